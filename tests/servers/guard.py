@@ -38,7 +38,7 @@ def _start(command: list[str], user: str | None, directory: Path) -> subprocess.
         command,
         cwd=directory,
         start_new_session=True,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509
+        preexec_fn=_die_with_parent,
         stdin=subprocess.DEVNULL,
         **identity,
     )
@@ -94,6 +94,7 @@ def main() -> None:
     parser.add_argument("--signal", type=int, default=int(signal.SIGTERM))
     parser.add_argument("--user")
     parser.add_argument("--keep", action="store_true", help="leave the directory, for a server that is started again")
+    parser.add_argument("--litter", action="append", default=[], type=Path, help="a file elsewhere that it leaves")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     server = _start(options.command, options.user, options.directory)
@@ -102,6 +103,8 @@ def main() -> None:
     _wait_for_last_user(options.directory)
     stopping.set()
     _stop(server, options.signal)
+    for path in options.litter:
+        path.unlink(missing_ok=True)
     if not options.keep:
         shutil.rmtree(options.directory, ignore_errors=True)
 

@@ -53,6 +53,8 @@ class Guarded:
     stop_signal: int = int(signal.SIGTERM)
     user: str | None = None
     keep: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
+    litter: list[str] = field(default_factory=list)
     _guard: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -64,12 +66,14 @@ class Guarded:
         arguments = [sys.executable, str(_GUARD), "--directory", str(self.directory), "--signal", str(self.stop_signal)]
         arguments += ["--user", self.user] if self.user else []
         arguments += ["--keep"] if self.keep else []
+        arguments += [word for path in self.litter for word in ("--litter", path)]
         with self.log.open("ab") as log:
             self._guard = subprocess.Popen(
                 [*arguments, "--", *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={**os.environ, **self.environment},
                 start_new_session=True,
             )
 
