@@ -1,0 +1,62 @@
+"""A layout as data: which bank prints it, in which words, dates, signs and order, and with which template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from portal.statements.sample.dialects import Dialect
+from portal.statements.sample.ledger import Account, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One block of a statement. It takes the entries of its `kinds`; a kind named twice splits by sign."""
+
+    title: str
+    total: str
+    kinds: frozenset[str]
+    grid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """An invented bank and how it presents itself."""
+
+    name: str
+    color: str
+    phone: str
+    web: str
+    address: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything that tells one bank's statement from another's. `template` is a file in `templates/`."""
+
+    name: str
+    words: str
+    bank: Bank
+    template: str
+    dialect: Dialect
+    money: Callable[[int], str]
+    row_date: Callable[[date], str]
+    period_date: Callable[[date], str]
+    sections: tuple[Section, ...] = ()
+    width: int = 62
+    newest_first: bool = False
+    balance_each_row: bool = True
+    cycle_day: int = 1
+    two_accounts: bool = False
+    merchant_product: str = "Business Checking"
+
+    def rows_in(self, section: Section, account: Account) -> list[tuple[int, Entry]]:
+        """The entries of one section with their place in the account, checks by number, all else by day."""
+        rows = [(n, entry) for n, entry in enumerate(account.entries) if entry.kind in section.kinds]
+        return sorted(rows, key=lambda row: row[1].check or 0)
+
+
+def section(title: str, total: str, *kinds: str, grid: bool = False) -> Section:
+    """A section whose kinds are written out one by one."""
+    return Section(title, total, frozenset(kinds), grid)
