@@ -1,0 +1,27 @@
+/* A region that asks again by itself keeps quiet while nobody looks, and while somebody is typing or reading in it. */
+(() => {
+  const polls = (element) => /(^|,)\s*every\s/.test(element.getAttribute("hx-trigger") ?? "");
+
+  const busy = (element) => {
+    const region = element.closest("[hx-target]")?.getAttribute("hx-target") ?? "";
+    const place = (region.startsWith("#") && document.getElementById(region.slice(1))) || element;
+    const active = document.activeElement;
+    if (active && active !== document.body && place.contains(active) && active.matches("input, select, textarea")) return true;
+    return Boolean(place.querySelector("details[open]"));
+  };
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const element = event.detail.elt;
+    const byHand = ["click", "submit", "change"].includes(event.detail.requestConfig?.triggeringEvent?.type);
+    if (polls(element) && !byHand && (document.hidden || busy(element))) event.preventDefault();
+  });
+
+  /* What a poll is refused must not replace a page in which somebody works: it is said, and the page stays. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (xhr.status < 400 || requestConfig.triggeringEvent) return;
+    event.detail.shouldSwap = false;
+    const words = document.getElementById("live_message")?.dataset.ended;
+    document.dispatchEvent(new CustomEvent("portal:say", { detail: words }));
+  });
+})();
