@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from portal.statements.sample.dialects import Dialect
 from portal.statements.sample.ledger import Account, Entry
 
+_DEBIT_KINDS = frozenset({"check", "card", "ach_debit", "transfer_out", "fee"})
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One block of a statement. It takes the entries of its `kinds`; a kind named twice splits by sign."""
+    """One block of a statement: it takes the entries of its `kinds`."""
 
     title: str
     total: str
     kinds: frozenset[str]
     grid: bool = False
+
+    @property
+    def credit(self) -> bool:
+        """Whether money comes in here."""
+        return not self.kinds & _DEBIT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class Layout:
     cycle_day: int = 1
     two_accounts: bool = False
     merchant_product: str = "Business Checking"
+    style: Mapping[str, Any] = field(default_factory=dict)
 
     def rows_in(self, section: Section, account: Account) -> list[tuple[int, Entry]]:
         """The entries of one section with their place in the account, checks by number, all else by day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from portal.statements.sample.dialects import worded
@@ -10,6 +11,17 @@ from portal.statements.sample.ledger import Account, Entry
 from portal.statements.sample.names import Business
 
 View = dict[str, Any]
+
+_STYLE: View = {
+    "font": "Roboto", "size": "8.5pt", "title": "Statement", "period": "Statement period", "opening": "Beginning balance",
+    "closing": "Ending balance", "credits": "Deposits and additions", "debits": "Withdrawals and deductions",
+    "history": "Account activity",
+}
+_TYPES = {
+    "ach_credit": "ACH In", "ach_debit": "ACH Pull", "card": "Debit card", "check": "Check", "deposit": "Check deposit",
+    "wire_in": "Wire", "transfer_in": "Internal Transfer", "transfer_out": "Internal Transfer", "fee": "Fee",
+    "returned": "ACH Return", "interest": "Interest",
+}
 
 
 def view_of(layout: Layout, business: Business, account: Account, *, other: Account | None = None) -> View:
@@ -20,6 +32,7 @@ def view_of(layout: Layout, business: Business, account: Account, *, other: Acco
                  "address": list(bank.address)},
         "business": {"name": business.name, "owner": business.owner, "address": [business.street, business.city]},
         "product": layout.merchant_product,
+        "style": _STYLE | layout.style,
         "account": account_view(layout, business, account),
         "other": account_view(layout, business, other) if other else None,
     }
@@ -41,6 +54,8 @@ def account_view(layout: Layout, business: Business, account: Account) -> View:
         "rows": rows[::-1] if layout.newest_first else rows,
         "sections": [_section_view(layout, s, account, rows) for s in layout.sections],
         "daily": [[layout.row_date(day), money(cents)] for day, cents in account.daily_balances()],
+        "daily_with_opening": [[layout.row_date(period.start - timedelta(days=1)), money(account.opening_cents)],
+                               *([layout.row_date(day), money(cents)] for day, cents in account.daily_balances())],
         "average": money(_average_cents(account)),
         "fees": money(fees), "fees_ytd": money(year_to_date),
     }
@@ -63,7 +78,7 @@ def _row(layout: Layout, index: int, entry: Entry, text: tuple[str, ...], balanc
     money = layout.money
     return {
         "i": index, "date": layout.row_date(entry.on), "text": list(text), "kind": entry.kind,
-        "check": str(entry.check or ""), "ref": entry.ref, "words": entry.words.title(),
+        "check": str(entry.check or ""), "ref": entry.ref, "type": _TYPES[entry.kind],
         "amount": money(entry.cents), "magnitude": money(abs(entry.cents)),
         "credit": money(entry.cents) if entry.cents > 0 else "",
         "debit": money(-entry.cents) if entry.cents < 0 else "",
@@ -81,7 +96,7 @@ def _section_view(layout: Layout, section: Section, account: Account, rows: list
     total = sum(entry.cents for _, entry in inside)
     return {
         "title": section.title, "total": section.total, "grid": section.grid, "count": len(inside),
-        "sum": layout.money(total), "magnitude": layout.money(abs(total)),
+        "credit": section.credit, "sum": layout.money(total), "magnitude": layout.money(abs(total)),
         "rows": _with_check_gaps([rows[index] for index, _ in inside]),
     }
 
