@@ -1,1 +1,1 @@
-"""Statements of invented businesses at invented banks, with the exact truth beside each, for demo, tests, benchmarks."""
+"""Statements of invented businesses at invented banks, with the exact truth beside each."""

@@ -44,8 +44,15 @@ def payments(positions: Sequence[Position], period: Period, rng: Random) -> Iter
     for position in positions:
         for day in period.posting_days():
             if position.frequency == "daily" or day.weekday() == 2:
-                yield Entry(day, -position.payment_cents, "ach_debit", position.lender, position.words,
-                            "advance_payment", ref=digits(rng, 9))
+                yield Entry(
+                    day,
+                    -position.payment_cents,
+                    "ach_debit",
+                    position.lender,
+                    position.words,
+                    "advance_payment",
+                    ref=digits(rng, 9),
+                )
 
 
 def proceeds(positions: Sequence[Position], day: date, rng: Random, *, monthly_cents: int) -> Iterator[Entry]:
@@ -53,8 +60,15 @@ def proceeds(positions: Sequence[Position], day: date, rng: Random, *, monthly_c
     if positions:
         cents = monthly_cents * 35 // 100 // 10_000 * 10_000
         yield Entry(day, cents, "wire_in", positions[-1].lender, "FUNDING", "advance_proceeds", ref=digits(rng, 12))
-        yield Entry(day + timedelta(days=(7 - day.weekday()) % 7 or 1), -(cents * 9 // 10), "ach_debit",
-                    "NORTHSTAR EQUIPMENT", "INVOICE", "other_debit", ref=digits(rng, 9))
+        yield Entry(
+            day + timedelta(days=(7 - day.weekday()) % 7 or 1),
+            -(cents * 9 // 10),
+            "ach_debit",
+            "NORTHSTAR EQUIPMENT",
+            "INVOICE",
+            "other_debit",
+            ref=digits(rng, 9),
+        )
 
 
 def returned_items(days: Sequence[date], rng: Random, business: Business) -> Iterator[Entry]:

@@ -9,12 +9,12 @@ from random import Random
 
 def rng_for(*parts: object) -> Random:
     """A generator of its own for these parts; a string seed is hashed the same way everywhere."""
-    return Random(":".join(map(str, parts)))
+    return Random(":".join(map(str, parts)))  # noqa: S311  Nothing secret hangs on it.
 
 
 def split_cents(rng: Random, total: int, pieces: int, *, spread: int = 40) -> list[int]:
     """Cut `total` into `pieces` uneven parts that sum to it exactly; `spread` is the unevenness in hundredths."""
-    weights = [rng.randint(100 - spread, 100 + spread) for _ in range(pieces)]
+    weights = [rng.randint((100 - spread) * 1000, (100 + spread) * 1000) for _ in range(pieces)]
     parts = [total * weight // sum(weights) for weight in weights]
     parts[-1] += total - sum(parts)
     return parts

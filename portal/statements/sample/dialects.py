@@ -83,7 +83,12 @@ def worded(entry: Entry, dialect: Dialect, *, name: str, width: int) -> tuple[st
     `Orig CO Name:Square Inc  Orig ID:9424300002 Desc Date:240812 CO Entry / Descr:SQ240812 Sec:CCD Trace#:…`.
     """
     text = dialect[entry.kind].format(
-        party=entry.party, words=entry.words, ref=entry.ref, check=entry.check, on=entry.on, name=name[:22],
+        party=entry.party,
+        words=entry.words,
+        ref=entry.ref,
+        check=entry.check,
+        on=entry.on,
+        name=name[:22],
         fee_item=f" FOR ACTIVITY OF {entry.on:%m/%d}" if entry.meaning == "nsf_fee" else "",
     )
     return tuple(wrap(text, width)) or ("",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 _FIXED_HOLIDAYS = {(1, 1), (6, 19), (7, 4), (11, 11), (12, 25)}
 
@@ -53,14 +53,17 @@ class Account:
 
     @property
     def closing_cents(self) -> int:
+        """Opening, plus credits, less debits."""
         return self.opening_cents + sum(entry.cents for entry in self.entries)
 
     @property
     def credits_cents(self) -> int:
+        """The sum of what came in."""
         return sum(entry.cents for entry in self.entries if entry.cents > 0)
 
     @property
     def debits_cents(self) -> int:
+        """The sum of what went out, as a positive amount."""
         return -sum(entry.cents for entry in self.entries if entry.cents < 0)
 
     def running_balances(self) -> list[int]:
@@ -87,7 +90,7 @@ def months_from(first: date, *, cycle_day: int, count: int = 3) -> list[Period]:
     periods that end on the day before it, the last one within the last of the calendar months asked for."""
     offset = 0 if cycle_day == 1 else -1
     starts = [_month_shifted(first, offset + n).replace(day=cycle_day) for n in range(count + 1)]
-    return [Period(a, b - timedelta(days=1)) for a, b in zip(starts, starts[1:], strict=False)]
+    return [Period(a, b - timedelta(days=1)) for a, b in pairwise(starts)]
 
 
 def _month_shifted(day: date, months: int) -> date:

@@ -85,9 +85,7 @@ def _running(entries: Sequence[Entry], periods: Sequence[Period]) -> list[tuple[
     return list(zip(days, accumulate(moved[day] for day in days), strict=True))
 
 
-def _opening_balance(
-    entries: Sequence[Entry], periods: Sequence[Period], profile: Profile, rng: Random
-) -> int:
+def _opening_balance(entries: Sequence[Entry], periods: Sequence[Period], profile: Profile, rng: Random) -> int:
     """What the account must open with so that its lowest day, or its number of negative days, is the profile's."""
     lows = sorted(cents for _, cents in _running(entries, periods))
     if not profile.negative_days:
@@ -104,8 +102,9 @@ def _savings_entries(entries: Sequence[Entry], periods: Sequence[Period]) -> lis
         for entry in entries
         if entry.meaning == "own_transfer"
     ]
-    interest = [Entry(period.posting_days()[-1], 187, "interest", "", "INTEREST PAYMENT", "interest")
-                for period in periods]
+    interest = [
+        Entry(period.posting_days()[-1], 187, "interest", "", "INTEREST PAYMENT", "interest") for period in periods
+    ]
     return [*moved, *interest]
 
 

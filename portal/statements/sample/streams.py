@@ -26,16 +26,19 @@ class Month:
 
     @property
     def days(self) -> list[date]:
+        """The days on which the bank posts."""
         return self.period.posting_days()
 
     def reference(self, length: int = 9) -> str:
+        """A reference number of its own."""
         return digits(self.rng, length)
 
 
 def revenue(month: Month) -> Iterator[Entry]:
     """Card settlements on every posting day, customers' ACH, checks and cash: together the month's revenue exactly."""
     cards, ach, checks, cash = (month.revenue_cents * share // 100 for share in (58, 24, 11, 7))
-    cash += month.revenue_cents - (cards + ach + checks + cash)
+    cash = cash // 100 * 100
+    cards += month.revenue_cents - (cards + ach + checks + cash)
     yield from _card_settlements(month, cards)
     yield from _customers(month, ach)
     rng = month.rng
@@ -43,8 +46,6 @@ def revenue(month: Month) -> Iterator[Entry]:
         yield Entry(day, cents, "deposit", "", "MOBILE DEPOSIT", "deposit", ref=month.reference(6))
     for day, cents in zip(some_days(rng, month.days, 3), split_cents(rng, cash // 100, 3), strict=True):
         yield Entry(day, cents * 100, "deposit", "", "CASH DEPOSIT", "cash_deposit", ref=month.reference(6))
-    if cash % 100:
-        yield Entry(month.days[0], cash % 100, "deposit", "", "COIN DEPOSIT", "cash_deposit", ref=month.reference(6))
 
 
 def _card_settlements(month: Month, total: int) -> Iterator[Entry]:
@@ -78,11 +79,12 @@ def _fixed_costs(month: Month) -> Iterator[Entry]:
     revenue_cents, days = month.revenue_cents, month.days
     yield _ach(month, days[0], revenue_cents * 6 // 100, "ALDER PROPERTY LP", "RENT", "rent")
     for friday in [day for day in days if day.weekday() == 4 and day.toordinal() % 14 < 7]:
-        yield _ach(month, friday, revenue_cents * 14 // 100, "GUSTO", "PAYROLL", "payroll")
-        yield _ach(month, friday, revenue_cents * 3 // 100, "IRS", "USATAXPYMT", "tax")
-    yield _ach(month, days[min(9, len(days) - 1)], revenue_cents * 12 // 1000, "HARTWELL MUTUAL", "INS PREM", "insurance")
-    yield _ach(month, days[min(6, len(days) - 1)], revenue_cents * 9 // 1000, "CITY POWER LIGHT", "UTIL PMT", "other_debit")
-    yield _ach(month, days[min(12, len(days) - 1)], 18_950, "BLUEWAVE TELECOM", "BILL PAY", "other_debit")
+        wages = revenue_cents * month.rng.randint(1350, 1450) // 10_000
+        yield _ach(month, friday, wages, "GUSTO", "PAYROLL", "payroll")
+        yield _ach(month, friday, wages * 23 // 100, "IRS", "USATAXPYMT", "tax")
+    yield _ach(month, days[9], revenue_cents * 12 // 1000, "HARTWELL MUTUAL", "INS PREM", "insurance")
+    yield _ach(month, days[6], revenue_cents * 9 // 1000, "CITY POWER LIGHT", "UTIL PMT", "other_debit")
+    yield _ach(month, days[12], 18_950, "BLUEWAVE TELECOM", "BILL PAY", "other_debit")
 
 
 def _suppliers(month: Month, total: int) -> Iterator[Entry]:
@@ -102,8 +104,15 @@ def _cards(month: Month, total: int) -> Iterator[Entry]:
     count = month.rng.randint(12, 20)
     amounts = split_cents(month.rng, total, count, spread=80)
     for day, cents in zip(some_days(month.rng, month.days, count), amounts, strict=True):
-        yield Entry(day, -cents, "card", month.rng.choice(month.business.shops), "PURCHASE", "card_purchase",
-                    ref=month.reference(4))
+        yield Entry(
+            day,
+            -cents,
+            "card",
+            month.rng.choice(month.business.shops),
+            "PURCHASE",
+            "card_purchase",
+            ref=month.reference(4),
+        )
 
 
 def own_money(month: Month) -> Iterator[Entry]:
@@ -112,11 +121,25 @@ def own_money(month: Month) -> Iterator[Entry]:
     if month.profile.saves:
         yield Entry(days[-3], -(cents * 2 // 100), "transfer_out", "", "SAVINGS", "own_transfer", ref=month.reference())
     if month.profile.owner_helps:
-        yield Entry(days[len(days) // 2], cents * 3 // 100, "deposit", month.business.owner.upper(),
-                    "OWNER CONTRIBUTION", "owner_contribution", ref=month.reference(6))
+        yield Entry(
+            days[len(days) // 2],
+            cents * 3 // 100,
+            "deposit",
+            month.business.owner.upper(),
+            "OWNER CONTRIBUTION",
+            "owner_contribution",
+            ref=month.reference(6),
+        )
     refund = month.rng.randrange(4_000, 22_000)
-    yield Entry(days[len(days) // 3], refund, "ach_credit", month.business.suppliers[0], "REFUND", "refund",
-                ref=month.reference())
+    yield Entry(
+        days[len(days) // 3],
+        refund,
+        "ach_credit",
+        month.business.suppliers[0],
+        "REFUND",
+        "refund",
+        ref=month.reference(),
+    )
 
 
 def _ach(month: Month, day: date, cents: int, party: str, words: str, meaning: str) -> Entry:

@@ -29,8 +29,11 @@ class Truth:
         """A JSON-able object with dates in ISO form; `meaning` is the category that the analysis should find."""
         account = self.account
         return {
-            "layout": self.layout, "profile": self.profile, "seed": self.seed,
-            "bank": self.bank, "business": self.business,
+            "layout": self.layout,
+            "profile": self.profile,
+            "seed": self.seed,
+            "bank": self.bank,
+            "business": self.business,
             **_figures(account),
             "pages": self.page_count,
             "reconciles": True,
@@ -47,8 +50,12 @@ class Truth:
         rows = zip(self.account.entries, self.descriptions, self.account.running_balances(), strict=True)
         return [
             {
-                "date": entry.on.isoformat(), "description": description, "amount_cents": entry.cents,
-                "balance_cents": balance, "page": self.pages.get(index), "kind": entry.kind,
+                "date": entry.on.isoformat(),
+                "description": description,
+                "amount_cents": entry.cents,
+                "balance_cents": balance,
+                "page": self.pages.get(index),
+                "kind": entry.kind,
                 "meaning": entry.meaning,
             }
             for index, (entry, description, balance) in enumerate(rows)

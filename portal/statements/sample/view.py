@@ -13,14 +13,28 @@ from portal.statements.sample.names import Business
 View = dict[str, Any]
 
 _STYLE: View = {
-    "font": "Roboto", "size": "8.5pt", "title": "Statement", "period": "Statement period", "opening": "Beginning balance",
-    "closing": "Ending balance", "credits": "Deposits and additions", "debits": "Withdrawals and deductions",
+    "font": "Roboto",
+    "size": "8.5pt",
+    "title": "Statement",
+    "period": "Statement period",
+    "opening": "Beginning balance",
+    "closing": "Ending balance",
+    "credits": "Deposits and additions",
+    "debits": "Withdrawals and deductions",
     "history": "Account activity",
 }
 _TYPES = {
-    "ach_credit": "ACH In", "ach_debit": "ACH Pull", "card": "Debit card", "check": "Check", "deposit": "Check deposit",
-    "wire_in": "Wire", "transfer_in": "Internal Transfer", "transfer_out": "Internal Transfer", "fee": "Fee",
-    "returned": "ACH Return", "interest": "Interest",
+    "ach_credit": "ACH In",
+    "ach_debit": "ACH Pull",
+    "card": "Debit card",
+    "check": "Check",
+    "deposit": "Check deposit",
+    "wire_in": "Wire",
+    "transfer_in": "Internal Transfer",
+    "transfer_out": "Internal Transfer",
+    "fee": "Fee",
+    "returned": "ACH Return",
+    "interest": "Interest",
 }
 
 
@@ -28,11 +42,16 @@ def view_of(layout: Layout, business: Business, account: Account, *, other: Acco
     """The whole statement for the template, as JSON-able data."""
     bank = layout.bank
     return {
-        "bank": {"name": bank.name, "color": bank.color, "phone": bank.phone, "web": bank.web,
-                 "address": list(bank.address)},
+        "bank": {
+            "name": bank.name,
+            "color": bank.color,
+            "phone": bank.phone,
+            "web": bank.web,
+            "address": list(bank.address),
+        },
         "business": {"name": business.name, "owner": business.owner, "address": [business.street, business.city]},
         "product": layout.merchant_product,
-        "style": _STYLE | layout.style,
+        "style": {**_STYLE, **layout.style},
         "account": account_view(layout, business, account),
         "other": account_view(layout, business, other) if other else None,
     }
@@ -43,21 +62,30 @@ def account_view(layout: Layout, business: Business, account: Account) -> View:
     money, period, rows = layout.money, account.period, _rows(layout, business, account)
     fees, year_to_date = account.fees_year_to_date_cents
     return {
-        "number": account.number, "last4": account.number[-4:], "product": account.product,
-        "start": layout.period_date(period.start), "end": layout.period_date(period.end),
-        "days": len(period.days()), "year": period.end.year,
-        "opening": money(account.opening_cents), "closing": money(account.closing_cents),
-        "credits": money(account.credits_cents), "debits": money(account.debits_cents),
+        "number": account.number,
+        "last4": account.number[-4:],
+        "product": account.product,
+        "start": layout.period_date(period.start),
+        "end": layout.period_date(period.end),
+        "days": len(period.days()),
+        "year": period.end.year,
+        "opening": money(account.opening_cents),
+        "closing": money(account.closing_cents),
+        "credits": money(account.credits_cents),
+        "debits": money(account.debits_cents),
         "debits_signed": money(-account.debits_cents),
         "credit_count": sum(entry.cents > 0 for entry in account.entries),
         "debit_count": sum(entry.cents < 0 for entry in account.entries),
         "rows": rows[::-1] if layout.newest_first else rows,
         "sections": [_section_view(layout, s, account, rows) for s in layout.sections],
         "daily": [[layout.row_date(day), money(cents)] for day, cents in account.daily_balances()],
-        "daily_with_opening": [[layout.row_date(period.start - timedelta(days=1)), money(account.opening_cents)],
-                               *([layout.row_date(day), money(cents)] for day, cents in account.daily_balances())],
+        "daily_with_opening": [
+            [layout.row_date(period.start - timedelta(days=1)), money(account.opening_cents)],
+            *([layout.row_date(day), money(cents)] for day, cents in account.daily_balances()),
+        ],
         "average": money(_average_cents(account)),
-        "fees": money(fees), "fees_ytd": money(year_to_date),
+        "fees": money(fees),
+        "fees_ytd": money(year_to_date),
     }
 
 
@@ -77,9 +105,15 @@ def _rows(layout: Layout, business: Business, account: Account) -> list[View]:
 def _row(layout: Layout, index: int, entry: Entry, text: tuple[str, ...], balance: int, *, last: bool) -> View:
     money = layout.money
     return {
-        "i": index, "date": layout.row_date(entry.on), "text": list(text), "kind": entry.kind,
-        "check": str(entry.check or ""), "ref": entry.ref, "type": _TYPES[entry.kind],
-        "amount": money(entry.cents), "magnitude": money(abs(entry.cents)),
+        "i": index,
+        "date": layout.row_date(entry.on),
+        "text": list(text),
+        "kind": entry.kind,
+        "check": str(entry.check or ""),
+        "ref": entry.ref,
+        "type": _TYPES[entry.kind],
+        "amount": money(entry.cents),
+        "magnitude": money(abs(entry.cents)),
         "credit": money(entry.cents) if entry.cents > 0 else "",
         "debit": money(-entry.cents) if entry.cents < 0 else "",
         "balance": money(balance) if layout.balance_each_row or last else "",
@@ -95,8 +129,13 @@ def _section_view(layout: Layout, section: Section, account: Account, rows: list
     inside = layout.rows_in(section, account)
     total = sum(entry.cents for _, entry in inside)
     return {
-        "title": section.title, "total": section.total, "grid": section.grid, "count": len(inside),
-        "credit": section.credit, "sum": layout.money(total), "magnitude": layout.money(abs(total)),
+        "title": section.title,
+        "total": section.total,
+        "grid": section.grid,
+        "count": len(inside),
+        "credit": section.credit,
+        "sum": layout.money(total),
+        "magnitude": layout.money(abs(total)),
         "rows": _with_check_gaps([rows[index] for index, _ in inside]),
     }
 

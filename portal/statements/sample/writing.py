@@ -71,8 +71,15 @@ def _statement(layout: Layout, story: Story, number: int, *, profile: str, seed:
     pdf, pages, page_count = render(layout.template, view_of(layout, story.business, account, other=other))
     texts = tuple(" ".join(lines) for lines in descriptions(layout, story.business, account))
     truth = Truth(
-        layout=layout.name, profile=profile, seed=seed, bank=layout.bank.name, business=story.business.name,
-        account=account, descriptions=texts, pages=pages, page_count=page_count,
+        layout=layout.name,
+        profile=profile,
+        seed=seed,
+        bank=layout.bank.name,
+        business=story.business.name,
+        account=account,
+        descriptions=texts,
+        pages=pages,
+        page_count=page_count,
         other_accounts=(other,) if other else (),
     )
     return pdf, truth

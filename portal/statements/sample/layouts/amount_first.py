@@ -6,8 +6,13 @@ from portal.statements.sample.layout import Bank, Layout, section
 LAYOUT = Layout(
     name="amount-first",
     words="amount before the description, items counted in a sentence, check grid, daily balances",
-    bank=Bank("Keystone Rivers Bank", "#e06c00", "1-877-555-0163", "keystonerivers.example",
-              ("500 First Avenue", "Pittsburgh, PA 15219")),
+    bank=Bank(
+        "Keystone Rivers Bank",
+        "#e06c00",
+        "1-877-555-0163",
+        "keystonerivers.example",
+        ("500 First Avenue", "Pittsburgh, PA 15219"),
+    ),
     template="amount-first.typ",
     dialect=dialects.CORPORATE_ACH,
     money=printed.plain,

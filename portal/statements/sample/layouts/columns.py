@@ -6,8 +6,13 @@ from portal.statements.sample.layout import Bank, Layout
 LAYOUT = Layout(
     name="columns",
     words="deposit and withdrawal columns, ending daily balance on a day's last row",
-    bank=Bank("Prairie State Bank", "#b31b1b", "1-800-555-0117", "prairiestate.example",
-              ("420 Meridian Street", "Lincoln, NE 68508")),
+    bank=Bank(
+        "Prairie State Bank",
+        "#b31b1b",
+        "1-800-555-0117",
+        "prairiestate.example",
+        ("420 Meridian Street", "Lincoln, NE 68508"),
+    ),
     template="columns.typ",
     dialect=dialects.PLAIN,
     money=printed.plain,

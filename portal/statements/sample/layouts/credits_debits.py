@@ -5,9 +5,14 @@ from portal.statements.sample.layout import Bank, Layout, section
 
 LAYOUT = Layout(
     name="credits-debits",
-    words="credits and debits with a leading minus, check grid in two columns, daily ledger balances, fees year to date",
-    bank=Bank("First Meridian Bank", "#a5122a", "1.800.555.0188", "firstmeridian.example",
-              ("P.O. Box 15284", "Wilmington, DE 19850")),
+    words="debits with a leading minus, check grid in two columns, daily ledger balances, fees year to date",
+    bank=Bank(
+        "First Meridian Bank",
+        "#a5122a",
+        "1.800.555.0188",
+        "firstmeridian.example",
+        ("P.O. Box 15284", "Wilmington, DE 19850"),
+    ),
     template="credits-debits.typ",
     dialect=dialects.DES_INDN,
     money=printed.plain,
@@ -16,10 +21,19 @@ LAYOUT = Layout(
     width=72,
     merchant_product="Business Advantage Checking",
     sections=(
-        section("Deposits and other credits", "Total deposits and other credits", "ach_credit", "deposit", "wire_in",
-                "transfer_in", "returned", "interest"),
-        section("Withdrawals and other debits", "Total withdrawals and other debits", "ach_debit", "card",
-                "transfer_out"),
+        section(
+            "Deposits and other credits",
+            "Total deposits and other credits",
+            "ach_credit",
+            "deposit",
+            "wire_in",
+            "transfer_in",
+            "returned",
+            "interest",
+        ),
+        section(
+            "Withdrawals and other debits", "Total withdrawals and other debits", "ach_debit", "card", "transfer_out"
+        ),
         section("Checks", "Total checks", "check", grid=True),
         section("Service fees", "Total service fees", "fee"),
     ),

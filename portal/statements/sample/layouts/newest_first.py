@@ -6,8 +6,13 @@ from portal.statements.sample.layout import Bank, Layout
 LAYOUT = Layout(
     name="newest-first",
     words="one signed amount with running balance, newest first, typographic minus",
-    bank=Bank("Quillwork", "#3a3a8c", "support@quillwork.example", "quillwork.example",
-              ("333 Mission Terrace", "San Francisco, CA 94105")),
+    bank=Bank(
+        "Quillwork",
+        "#3a3a8c",
+        "support@quillwork.example",
+        "quillwork.example",
+        ("333 Mission Terrace", "San Francisco, CA 94105"),
+    ),
     template="newest-first.typ",
     dialect=dialects.BRIEF,
     money=printed.true_minus_dollars,

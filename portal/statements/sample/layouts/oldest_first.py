@@ -5,9 +5,14 @@ from portal.statements.sample.layout import Bank, Layout
 
 LAYOUT = Layout(
     name="oldest-first",
-    words="one signed amount as in \"- 12.00\" with running balance, oldest first",
-    bank=Bank("Basin Business Banking", "#0a7d6c", "844-555-0129", "basinbanking.example",
-              ("1 Tidewater Plaza", "Portland, ME 04101")),
+    words='one signed amount as in "- 12.00" with running balance, oldest first',
+    bank=Bank(
+        "Basin Business Banking",
+        "#0a7d6c",
+        "844-555-0129",
+        "basinbanking.example",
+        ("1 Tidewater Plaza", "Portland, ME 04101"),
+    ),
     template="running.typ",
     dialect=dialects.BRIEF,
     money=printed.spaced_minus,

@@ -1,4 +1,4 @@
-"""Section after section with boxed titles, instances and totals; checks in a list; long ACH texts over several lines."""
+"""Boxed section titles, instances and totals; checks in a list; long ACH texts over several lines."""
 
 from portal.statements.sample import dialects, printed
 from portal.statements.sample.layout import Bank, Layout, section
@@ -6,8 +6,13 @@ from portal.statements.sample.layout import Bank, Layout, section
 LAYOUT = Layout(
     name="sections",
     words="sections with counts and totals, unsigned amounts, daily balances in three columns, fees year to date",
-    bank=Bank("Harbor Point National Bank", "#0b3d91", "1-800-555-0142", "www.harborpoint.example",
-              ("P O Box 659754", "San Antonio, TX 78265 - 9754")),
+    bank=Bank(
+        "Harbor Point National Bank",
+        "#0b3d91",
+        "1-800-555-0142",
+        "www.harborpoint.example",
+        ("P O Box 659754", "San Antonio, TX 78265 - 9754"),
+    ),
     template="sections.typ",
     dialect=dialects.LONG_ACH,
     money=printed.plain,
@@ -15,8 +20,16 @@ LAYOUT = Layout(
     period_date=printed.long_date,
     merchant_product="Harbor Business Complete Checking",
     sections=(
-        section("Deposits and Additions", "Total Deposits and Additions", "ach_credit", "deposit", "wire_in",
-                "transfer_in", "returned", "interest"),
+        section(
+            "Deposits and Additions",
+            "Total Deposits and Additions",
+            "ach_credit",
+            "deposit",
+            "wire_in",
+            "transfer_in",
+            "returned",
+            "interest",
+        ),
         section("Checks Paid", "Total Checks Paid", "check", grid=True),
         section("ATM & Debit Card Withdrawals", "Total ATM & Debit Card Withdrawals", "card"),
         section("Electronic Withdrawals", "Total Electronic Withdrawals", "ach_debit", "transfer_out"),

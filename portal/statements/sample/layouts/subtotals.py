@@ -8,8 +8,13 @@ from portal.statements.sample.layout import Bank, Layout, section
 LAYOUT = Layout(
     name="subtotals",
     words="activity by kind with subtotals, check grid, daily balance summary in two columns, fees year to date",
-    bank=Bank("Evergreen Commons Bank", "#00703c", "1-800-555-0199", "www.evergreencommons.example",
-              ("32 Chestnut Street", "Lewiston, ME 04240")),
+    bank=Bank(
+        "Evergreen Commons Bank",
+        "#00703c",
+        "1-800-555-0199",
+        "www.evergreencommons.example",
+        ("32 Chestnut Street", "Lewiston, ME 04240"),
+    ),
     template="subtotals.typ",
     dialect=dialects.COMMERCE,
     money=printed.plain,

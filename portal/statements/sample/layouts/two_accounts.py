@@ -6,8 +6,13 @@ from portal.statements.sample.layout import Bank, Layout, section
 LAYOUT = Layout(
     name="two-accounts",
     words="a checking and a savings account in one document, checks in three columns",
-    bank=Bank("Blue Ridge Trust", "#4b2e83", "844-555-0184", "blueridgetrust.example",
-              ("214 North Tryon Way", "Charlotte, NC 28202")),
+    bank=Bank(
+        "Blue Ridge Trust",
+        "#4b2e83",
+        "844-555-0184",
+        "blueridgetrust.example",
+        ("214 North Tryon Way", "Charlotte, NC 28202"),
+    ),
     template="two-accounts.typ",
     dialect=dialects.CORPORATE_ACH,
     money=printed.plain,
@@ -18,9 +23,23 @@ LAYOUT = Layout(
     merchant_product="DYNAMIC BUSINESS CHECKING",
     sections=(
         section("Checks", "Total checks", "check", grid=True),
-        section("Other withdrawals, debits and service charges", "Total other withdrawals, debits and service charges",
-                "card", "ach_debit", "transfer_out", "fee"),
-        section("Deposits, credits and interest", "Total deposits, credits and interest", "ach_credit", "deposit",
-                "wire_in", "transfer_in", "returned", "interest"),
+        section(
+            "Other withdrawals, debits and service charges",
+            "Total other withdrawals, debits and service charges",
+            "card",
+            "ach_debit",
+            "transfer_out",
+            "fee",
+        ),
+        section(
+            "Deposits, credits and interest",
+            "Total deposits, credits and interest",
+            "ach_credit",
+            "deposit",
+            "wire_in",
+            "transfer_in",
+            "returned",
+            "interest",
+        ),
     ),
 )
