@@ -53,10 +53,11 @@ class LineChart:
         return self.last.at + 4 + (FLOOR_LABEL_GAP if floor >= self.last.at else -FLOOR_LABEL_GAP)
 
     @property
-    def lowest_label(self) -> tuple[float, str]:
-        """Where the words beside the lowest point begin or end, so that they stay on the drawing."""
-        x = self.lowest[0] if self.lowest else 0.0
-        return (x - 8, "end") if x > self.right - LOW_LABEL_WIDTH else (x + 8, "start")
+    def lowest_label(self) -> tuple[float, float, str]:
+        """Where the words beside the lowest point stand, and which end is there, so that they stay on the drawing."""
+        x, y = (self.lowest[0], self.lowest[1].at) if self.lowest else (0.0, 0.0)
+        down = min(y + 9, self.bottom - 2)
+        return (x - 8, down, "end") if x > self.right - LOW_LABEL_WIDTH else (x + 8, down, "start")
 
 
 @dataclass(frozen=True)

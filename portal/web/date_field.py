@@ -39,7 +39,7 @@ class DateField(LineField):
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         """Read the three inputs; data given by code is a date."""
-        super().process(formdata, *args, **kwargs)
+        super().process(formdata, *args, **kwargs)  # type: ignore[no-untyped-call]
         names = {part: f"{self.name}-{part}" for part in self.PARTS}
         if formdata is None or not any(name in formdata for name in names.values()):
             return
