@@ -49,7 +49,7 @@ def load_assets(folder: Path) -> dict[str, Asset]:
 
 
 def init_assets(app: Flask, folder: Path, *, prefix: str = "/static") -> None:
-    """Serve `folder` at `prefix` as endpoint `asset`, and give templates `asset_url('css/portal.css')`.
+    """Serve `folder` at `prefix` as endpoint `static`, and give templates `asset_url('css/portal.css')`.
 
     Make the app with `static_folder=None`, so that Flask's own route does not answer first.
     """
@@ -68,7 +68,7 @@ def init_assets(app: Flask, folder: Path, *, prefix: str = "/static") -> None:
 
     app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.globals["htmx_script"] = HTMX
-    app.add_url_rule(f"{prefix}/<path:name>", "asset", asset)
+    app.add_url_rule(f"{prefix}/<path:name>", "static", asset)
 
 
 def find_asset(assets: dict[str, Asset], name: str) -> tuple[Asset | None, bool]:

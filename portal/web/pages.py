@@ -60,6 +60,7 @@ def page(template: str, *, fragment: str | Sequence[str] | None = None, status: 
     form that comes back with 422 lands in its own place whatever the request aimed at. A page passes `errors` (the
     list that `error_summary()` of `portal.web.forms` makes) when a form was refused.
     """
+    context.setdefault("status", status)
     names = (fragment,) if isinstance(fragment, str) else tuple(fragment or ())
     if names and wants_fragment():
         response = _fragment(template, names, context)

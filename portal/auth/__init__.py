@@ -1,0 +1,1 @@
+"""Proof of who asks: sessions, passwords, API keys, magic links."""

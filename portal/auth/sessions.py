@@ -1,0 +1,114 @@
+"""Sessions on the server: a random token in a cookie, its hash in a row, gone when the row is ended."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.auth.models import WebSession
+from portal.infra import clock, ids
+from portal.infra.crypto import sha256_hex
+from portal.tenants.models import Tenant
+from portal.users.models import User
+
+STAFF_LIFETIME = timedelta(hours=12)
+STAFF_IDLE = timedelta(hours=1)
+MERCHANT_LIFETIME = timedelta(hours=24)
+MERCHANT_IDLE = timedelta(hours=4)
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class SessionSubject:
+    """Who a session belongs to: a member of staff (user_id, role, name) or a merchant at a deal."""
+
+    session_id: str
+    tenant_id: str
+    tenant_slug: str
+    user_id: str | None
+    role: str | None
+    name: str | None
+    deal_id: str | None
+    merchant_id: str | None
+    last_seen_at: datetime
+
+
+def open_staff_session(session: Session, *, user: User, opened_by: str, user_agent: str) -> str:
+    """A fresh session for a member of staff; returns the token for the cookie."""
+    row = WebSession(tenant_id=user.tenant_id, user_id=user.id, **_common(STAFF_LIFETIME, opened_by, user_agent))
+    return _open(session, row)
+
+
+def open_merchant_session(
+    session: Session, *, tenant_id: str, deal_id: str, merchant_id: str, opened_by: str, user_agent: str
+) -> str:
+    """A fresh session for a merchant at one deal; returns the token for the cookie."""
+    common = _common(MERCHANT_LIFETIME, opened_by, user_agent)
+    return _open(session, WebSession(tenant_id=tenant_id, deal_id=deal_id, merchant_id=merchant_id, **common))
+
+
+def find_subject(session: Session, *, token: str) -> SessionSubject | None:
+    """Whose session a cookie's token opens, or None when it is unknown, over, idle too long, or its user disabled."""
+    now = clock.now()
+    query = (
+        select(WebSession, User, Tenant.slug)
+        .join(Tenant, Tenant.id == WebSession.tenant_id)
+        .outerjoin(User, User.id == WebSession.user_id)
+        .where(WebSession.token_hash == sha256_hex(token.encode()), WebSession.ended_at.is_(None))
+    )
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    row, user, slug = found
+    idle = MERCHANT_IDLE if row.user_id is None else STAFF_IDLE
+    if row.expires_at <= now or row.last_seen_at + idle <= now or (user is not None and user.disabled_at is not None):
+        return None
+    return SessionSubject(
+        session_id=row.id,
+        tenant_id=row.tenant_id,
+        tenant_slug=slug,
+        user_id=row.user_id,
+        role=user.role if user else None,
+        name=user.name if user else None,
+        deal_id=row.deal_id,
+        merchant_id=row.merchant_id,
+        last_seen_at=row.last_seen_at,
+    )
+
+
+def touch(session: Session, *, session_id: str) -> None:
+    """Note that a session is in use."""
+    session.execute(update(WebSession).where(WebSession.id == session_id).values(last_seen_at=clock.now()))
+
+
+def end_session(session: Session, *, session_id: str) -> None:
+    """End a session now."""
+    ended = update(WebSession).where(WebSession.id == session_id, WebSession.ended_at.is_(None))
+    session.execute(ended.values(ended_at=clock.now()))
+
+
+def end_sessions_of_user(session: Session, *, user_id: str) -> None:
+    """End every session of a member of staff, after a change of role or password."""
+    ended = update(WebSession).where(WebSession.user_id == user_id, WebSession.ended_at.is_(None))
+    session.execute(ended.values(ended_at=clock.now()))
+
+
+def _common(lifetime: timedelta, opened_by: str, user_agent: str) -> dict[str, object]:
+    now = clock.now()
+    return {
+        "opened_by": opened_by,
+        "user_agent": user_agent[:300],
+        "last_seen_at": now,
+        "expires_at": now + lifetime,
+    }
+
+
+def _open(session: Session, row: WebSession) -> str:
+    token = ids.new_token()
+    row.token_hash = sha256_hex(token.encode())
+    earlier = update(WebSession).where(WebSession.opened_by == row.opened_by, WebSession.ended_at.is_(None))
+    session.execute(earlier.values(ended_at=clock.now()))
+    session.add(row)
+    session.flush()
+    return token

@@ -1,0 +1,1 @@
+"""Background checks: flags from a provider, never a raw report."""

@@ -1,0 +1,1 @@
+"""Consents on record: what was agreed to, in which words, when and from where."""

@@ -1,0 +1,37 @@
+"""The table of deals."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.infra.model import Cents, TenantRow, belongs_to, of_tenant, parent_key, unique_where
+
+LIVE = "status IN ('open', 'offer', 'accepted')"
+
+
+class Deal(TenantRow):
+    """One application of a merchant. At most one deal of a merchant is live."""
+
+    __tablename__ = "deals"
+    __table_args__ = (
+        of_tenant(),
+        parent_key(),
+        belongs_to("merchants", "merchant_id"),
+        belongs_to("users", "assigned_to"),
+        CheckConstraint("status IN ('open', 'offer', 'accepted', 'signed', 'declined', 'closed')", name="status"),
+        CheckConstraint("funding_amount_cents IS NULL OR funding_amount_cents > 0", name="funding_amount"),
+        unique_where("uq_deals_one_live", "tenant_id", "merchant_id", where=LIVE),
+        Index(None, "tenant_id", "created_at", "id"),
+        Index(None, "tenant_id", "status", "created_at", "id"),
+        Index(None, "tenant_id", "merchant_id"),
+    )
+    id_prefix = "dl"
+
+    merchant_id: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(20), default="open")
+    status_changed_at: Mapped[datetime]
+    funding_amount_cents: Mapped[Cents | None]
+    resume_code: Mapped[str] = mapped_column(String(64), unique=True)
+    assigned_to: Mapped[str | None] = mapped_column(String(64))
+    assigned_at: Mapped[datetime | None]

@@ -1,0 +1,64 @@
+"""Finding deals of a tenant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from portal.deals.models import Deal
+from portal.errors import NotFound
+from portal.merchants.models import Merchant
+from portal.merchants.queries import search_conditions
+
+
+@dataclass(frozen=True)
+class DealListing:
+    """A deal beside its merchant, as lists show them."""
+
+    deal: Deal
+    merchant: Merchant
+
+
+def get_deal(session: Session, *, tenant_id: str, deal_id: str) -> Deal:
+    """The deal; NotFound, also for another tenant's."""
+    row = session.get(Deal, deal_id)
+    if row is None or row.tenant_id != tenant_id:
+        raise NotFound("We could not find that deal.")
+    return row
+
+
+def find_deal_by_resume_code(session: Session, *, tenant_id: str, code: str) -> Deal | None:
+    """The deal that a permanent address in a mail belongs to, or None."""
+    query = select(Deal).where(Deal.resume_code == code, Deal.tenant_id == tenant_id)
+    return session.execute(query).scalar_one_or_none()
+
+
+def find_earlier_deal(session: Session, *, tenant_id: str, merchant_id: str, before: Deal) -> Deal | None:
+    """The merchant's deal before this one, or None."""
+    query = select(Deal).where(Deal.tenant_id == tenant_id, Deal.merchant_id == merchant_id, Deal.id != before.id)
+    return session.execute(query.order_by(Deal.created_at.desc(), Deal.id).limit(1)).scalar_one_or_none()
+
+
+def list_deals(
+    session: Session,
+    *,
+    tenant_id: str,
+    statuses: tuple[str, ...] = (),
+    search: str = "",
+    assigned_to: str | None = None,
+    before: tuple[datetime, str] | None = None,
+    limit: int = 50,
+) -> list[DealListing]:
+    """Deals with their merchants, newest first, keyset-paged by (created_at, id)."""
+    query = select(Deal, Merchant).join(Merchant, Merchant.id == Deal.merchant_id).where(Deal.tenant_id == tenant_id)
+    if statuses:
+        query = query.where(Deal.status.in_(statuses))
+    if assigned_to is not None:
+        query = query.where(Deal.assigned_to == assigned_to)
+    if search.strip():
+        query = query.where(or_(Deal.id == search.strip(), *search_conditions(search)))
+    if before is not None:
+        query = query.where(tuple_(Deal.created_at, Deal.id) < tuple_(*before))
+    query = query.order_by(Deal.created_at.desc(), Deal.id.desc()).limit(limit)
+    return [DealListing(deal, merchant) for deal, merchant in session.execute(query)]

@@ -1,0 +1,1 @@
+"""The demo's tenants, people and deals, made through the workflows."""

@@ -1,0 +1,1 @@
+"""Files of a deal: received, scanned, stored under random names, handed out again."""

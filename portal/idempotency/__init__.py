@@ -1,0 +1,1 @@
+"""Every POST once: the whole promise in one short module."""

@@ -1,0 +1,1 @@
+"""Webhook deliveries: stored raw, processed once."""

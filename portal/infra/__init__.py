@@ -1,0 +1,1 @@
+"""Parts that would make sense in any application; nothing here knows of funding."""

@@ -1,0 +1,151 @@
+"""The outbox: put in with the business transaction, claimed under a lease, finished only by whoever holds it."""
+
+import json
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from portal.errors import VendorError
+from portal.infra import clock
+from portal.infra.db import Database
+from portal.infra.outbox.models import OutboxMessage
+
+LEASE = timedelta(seconds=60)
+STUCK_AFTER = timedelta(minutes=5)
+MAX_ATTEMPTS = 12
+FIRST_WAIT_S = 2.0
+LONGEST_WAIT_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """A claimed message. `id` is the idempotency key for whoever is called; `lease_owner` proves the claim."""
+
+    id: str
+    tenant_id: str
+    kind: str
+    payload: dict[str, Any]
+    deal_id: str | None
+    merchant_id: str | None
+    attempts: int
+    lease_owner: str
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    tenant_id: str,
+    deal_id: str | None = None,
+    merchant_id: str | None = None,
+    not_before: datetime | None = None,
+) -> str:
+    """Have `kind` done after this transaction's commit, once at least; returns the message's id."""
+    row = OutboxMessage(
+        tenant_id=tenant_id,
+        kind=kind,
+        deal_id=deal_id,
+        merchant_id=merchant_id,
+        available_at=not_before or clock.now(),
+    )
+    row.payload = json.dumps(payload)
+    session.add(row)
+    return row.id
+
+
+def claim(session: Session, *, owner: str, kinds: frozenset[str] | None = None) -> Job | None:
+    """Take the message that is due longest, for the length of a lease; None when nothing is due.
+
+    A message whose lease ran out is due again.
+    """
+    now = clock.now()
+    ready = or_(
+        OutboxMessage.status == "pending",
+        (OutboxMessage.status == "running") & (OutboxMessage.lease_expires_at < now),
+    )
+    query = select(OutboxMessage).where(
+        OutboxMessage.status.in_(("pending", "running")), OutboxMessage.available_at <= now, ready
+    )
+    if kinds is not None:
+        query = query.where(OutboxMessage.kind.in_(kinds))
+    query = query.order_by(OutboxMessage.available_at, OutboxMessage.id).limit(1).with_for_update(skip_locked=True)
+    row = session.execute(query).scalar_one_or_none()
+    if row is None:
+        return None
+    row.status, row.lease_owner, row.lease_expires_at = "running", owner, now + LEASE
+    row.attempts += 1
+    return Job(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        kind=row.kind,
+        payload=json.loads(row.payload or "{}"),
+        deal_id=row.deal_id,
+        merchant_id=row.merchant_id,
+        attempts=row.attempts,
+        lease_owner=owner,
+    )
+
+
+def extend(session: Session, job: Job) -> bool:
+    """Hold a claim for another lease; False when somebody else has it by now."""
+    return _as_owner(session, job, lease_expires_at=clock.now() + LEASE)
+
+
+def finish(session: Session, job: Job) -> bool:
+    """Mark a claimed message done; False, and nothing changes, when the claim was lost."""
+    return _as_owner(session, job, status="done", finished_at=clock.now(), last_error="", lease_owner=None)
+
+
+def retry_later(session: Session, job: Job, *, error: str, permanent: bool = False) -> bool:
+    """Give a message back with a growing, jittered wait; dead when it is hopeless or was tried too often."""
+    if permanent or job.attempts >= MAX_ATTEMPTS:
+        return _as_owner(session, job, status="dead", finished_at=clock.now(), last_error=error[:2000])
+    wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (job.attempts - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
+    return _as_owner(
+        session,
+        job,
+        status="pending",
+        available_at=clock.now() + timedelta(seconds=wait),
+        last_error=error[:2000],
+        lease_owner=None,
+    )
+
+
+def check_moving(db: Database) -> None:
+    """Return when work gets done; VendorError when something due has waited for minutes, as without a worker."""
+    due = select(OutboxMessage.id).where(
+        OutboxMessage.status.in_(("pending", "running")), OutboxMessage.available_at < clock.now() - STUCK_AFTER
+    )
+    with db.read() as session:
+        if session.execute(due.limit(1)).first() is not None:
+            raise VendorError("Work that is due is not being done. Is a worker running?", code="jobs_stuck")
+
+
+def revive(session: Session, message_id: str, *, tenant_id: str) -> bool:
+    """Let a dead message be tried again from the start."""
+    return _changed(
+        session,
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.tenant_id == tenant_id, OutboxMessage.status == "dead")
+        .values(status="pending", attempts=0, available_at=clock.now(), lease_owner=None, finished_at=None),
+    )
+
+
+def _as_owner(session: Session, job: Job, **values: Any) -> bool:
+    held = (
+        OutboxMessage.id == job.id,
+        OutboxMessage.lease_owner == job.lease_owner,
+        OutboxMessage.attempts == job.attempts,
+        OutboxMessage.status == "running",
+    )
+    return _changed(session, update(OutboxMessage).where(*held).values(**values))
+
+
+def _changed(session: Session, statement: Any) -> bool:
+    statement = statement.returning(OutboxMessage.id).execution_options(synchronize_session=False)
+    return session.execute(statement).first() is not None

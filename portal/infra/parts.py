@@ -1,0 +1,34 @@
+"""The parts that a process works with, made once from the settings."""
+
+from dataclasses import dataclass
+
+from portal.config import Settings
+from portal.infra.antivirus import Scanner, make_scanner
+from portal.infra.db import Database
+from portal.infra.sandbox import SandboxPool
+from portal.infra.storage import Storage, make_storage
+
+READERS = 3
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Database, file storage, virus scanner and the pool of child processes that open PDFs."""
+
+    settings: Settings
+    db: Database
+    storage: Storage
+    scanner: Scanner
+    sandbox: SandboxPool
+
+
+def make_parts(settings: Settings) -> Parts:
+    """The parts that the settings name. The children of the pool start with the first file."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Parts(
+        settings=settings,
+        db=Database(settings.app_database_url),
+        storage=make_storage(settings),
+        scanner=make_scanner(settings),
+        sandbox=SandboxPool(size=READERS),
+    )

@@ -1,0 +1,1 @@
+"""The questions: declared as data, answered in any order, confirmed when stale."""

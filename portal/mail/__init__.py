@@ -1,0 +1,1 @@
+"""E-mail messages, written in the transaction and sent by the worker."""

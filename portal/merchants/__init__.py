@@ -1,0 +1,1 @@
+"""Businesses that apply, how they are recognised, and what may be shown of them."""

@@ -1,0 +1,65 @@
+"""How a phone, an e-mail address, an EIN and a name are folded before they are compared or kept."""
+
+import re
+
+import phonenumbers
+
+from portal.errors import Invalid
+from portal.infra.crypto import keyring
+
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
+
+
+def fold_phone(text: str) -> str:
+    """A US number, or another one written with +, as E.164; Invalid."""
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException as error:
+        raise Invalid("phone", "Enter a phone number with its area code, like (973) 555-0140.") from error
+    if not phonenumbers.is_possible_number(number):
+        raise Invalid("phone", "Enter a phone number with its area code, like (973) 555-0140.")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def fold_email(text: str) -> str:
+    """An address in lower case; Invalid when it could not be one."""
+    folded = text.strip().lower()
+    if len(folded) > 254 or not EMAIL.fullmatch(folded):
+        raise Invalid("email", "Enter an email address like name@example.com.")
+    return folded
+
+
+def fold_ein(text: str) -> str:
+    """Nine digits; Invalid."""
+    digits = re.sub(r"[\s-]", "", text)
+    if not re.fullmatch(r"\d{9}", digits):
+        raise Invalid("ein", "Enter the nine digits of the EIN, like 12-3456789.")
+    return digits
+
+
+def fold_name(text: str) -> str:
+    """A legal name for comparison: case, punctuation and the legal form left out."""
+    words = re.sub(r"[^a-z0-9 ]", " ", text.lower().replace("&", " and ").replace("'", "")).split()
+    forms = {"llc", "inc", "corp", "co", "ltd", "llp", "lp", "pc", "pllc", "incorporated", "corporation", "company"}
+    return " ".join([word for word in words if word not in forms] or words)
+
+
+def phone_hash(e164: str) -> str:
+    """The keyed hash by which a number is found."""
+    return keyring().lookup(e164, purpose="phone")
+
+
+def email_hash(folded: str) -> str:
+    """The keyed hash by which an address is found."""
+    return keyring().lookup(folded, purpose="email")
+
+
+def ein_hash(digits: str) -> str:
+    """The keyed hash by which an EIN is found."""
+    return keyring().lookup(digits, purpose="ein")
+
+
+def mask_email(address: str) -> str:
+    """An address that its owner recognises and nobody else learns: m•••@example.com."""
+    name, _, host = address.partition("@")
+    return f"{name[:1]}•••@{host}"

@@ -1,0 +1,1 @@
+"""Three priced offers of a decision, and the one that is accepted."""

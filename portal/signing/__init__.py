@@ -1,0 +1,1 @@
+"""Agreements sent, viewed, signed and sealed."""

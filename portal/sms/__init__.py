@@ -1,0 +1,1 @@
+"""Text messages with consent, opt-out and quiet words."""

@@ -1,0 +1,1 @@
+"""The funders that share an installation; each sees its own rows alone."""

@@ -1,0 +1,27 @@
+"""What a tenant may set for itself."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class TenantSettings(BaseModel):
+    """The document in `tenants.settings`. Unknown fields are refused, missing ones have these values."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    legal_name: str = Field("", description="The funder's name in agreements; the display name when empty.")
+    address: str = Field("", description="The funder's postal address, in one line.")
+    phone: str = Field("", description="Where merchants call, E.164.")
+    email: str = Field("", description="Where merchants write.")
+    hours: str = Field("", description="When somebody answers, in words.")
+    signing: Literal["embedded", "external"] = Field("embedded", description="The signing gateway.")
+    background: Literal["sandbox"] = Field("sandbox", description="The background provider.")
+    frequency: Literal["daily", "weekly"] = Field("daily", description="How often payments are made.")
+    origination_fee_pct: Decimal = Field(Decimal(0), ge=0, le=3, description="Origination fee, percent of the amount.")
+    collection_method: Literal["ach_debit", "processor_split", "merchant_initiated"] = Field(
+        "ach_debit", description="How payments are collected."
+    )
+    estimate_method: Literal["historical", "underwriting"] = Field("underwriting", description="California's method.")
+    is_demo: bool = Field(False, description="Listed on the front page and open to the demo keys, in MOCK_MODE only.")

@@ -1,0 +1,1 @@
+"""Staff: who they are and what their role lets them do."""

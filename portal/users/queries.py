@@ -1,0 +1,17 @@
+"""Finding staff."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.users.models import User
+
+
+def find_user_by_email(session: Session, *, email: str) -> User | None:
+    """The account of an address that is not disabled, or None."""
+    query = select(User).where(User.email == email.strip().lower(), User.disabled_at.is_(None))
+    return session.execute(query).scalar_one_or_none()
+
+
+def list_users(session: Session, *, tenant_id: str) -> list[User]:
+    """A tenant's staff, by name."""
+    return list(session.execute(select(User).where(User.tenant_id == tenant_id).order_by(User.name, User.id)).scalars())

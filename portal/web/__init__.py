@@ -1,0 +1,1 @@
+"""Plumbing that speaks HTTP and knows no feature."""

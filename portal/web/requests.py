@@ -1,0 +1,48 @@
+"""What every request gets: an id, whole bodies or none, one line in the log."""
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+
+from portal.infra import ids
+
+SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,100}")
+log = structlog.get_logger("portal.requests")
+
+
+class WholeBodies:
+    """Let a body that was cut short be an error: servers that say `input_terminated` hide how much was promised."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Hold the bytes that are read against Content-Length, where there is one."""
+        if environ.get("CONTENT_LENGTH"):
+            environ["wsgi.input_terminated"] = False
+        return self.app(environ, start_response)
+
+
+def init_requests(app: Flask) -> None:
+    """Number each request, and log how it went without its query string."""
+    app.wsgi_app = WholeBodies(app.wsgi_app)  # type: ignore[method-assign]
+
+    def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if SANE_ID.fullmatch(given) else ids.new_id("rq")
+        g.began = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    def end(response: Response) -> Response:
+        elapsed_ms = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
+        route = str(request.url_rule) if request.url_rule else "-"
+        log.info("request", method=request.method, route=route, status=response.status_code, elapsed_ms=elapsed_ms)
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)

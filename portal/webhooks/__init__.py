@@ -1,0 +1,7 @@
+"""Door: what providers call."""
+
+from flask import Flask
+
+
+def register_webhooks(app: Flask) -> None:
+    """Mount this door."""
