@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -28,8 +29,8 @@ def typeset(template: str, *, data: Mapping[str, object], made_at: datetime, tag
     """
     compiler = typst.Compiler(str(TEMPLATES / template), root=str(TEMPLATES), ignore_system_fonts=True)
     inputs = {"data": json.dumps(_printable(data), ensure_ascii=False, sort_keys=True)}
-    standards = ["ua-1"] if tagged else []
-    pdf = compiler.compile(sys_inputs=inputs, pdf_standards=standards, pdf_tags=tagged, timestamp=made_at)
+    standard: Literal["ua-1"] | None = "ua-1" if tagged else None
+    pdf = compiler.compile(sys_inputs=inputs, pdf_standards=standard, pdf_tags=tagged, timestamp=made_at)
     if not isinstance(pdf, bytes):
         raise RuntimeError(f"{template} did not come out as one PDF.")
     return pdf
@@ -55,7 +56,7 @@ def _printable(value: object) -> object:
 
 
 def _clean(text: str) -> str:
-    """Composed characters, no control or direction marks (they can make a name read as another), code points for the rest."""
+    """The text as it prints: no control or direction marks, which can make a name read as another one."""
     visible = "".join(_visible(char) for char in unicodedata.normalize("NFC", text))
     missing = {ord(char): f"[U+{ord(char):04X}]" for char in unprintable(visible)}
     return visible.translate(missing)
@@ -76,7 +77,7 @@ def _is_common(char: str) -> bool:
 def _prints(text: str) -> bool:
     try:
         typst.Compiler(_PROBE, root=str(TEMPLATES), ignore_system_fonts=True).compile(
-            sys_inputs={"text": text}, pdf_standards=["ua-1"]
+            sys_inputs={"text": text}, pdf_standards="ua-1"
         )
     except typst.TypstError:
         return False

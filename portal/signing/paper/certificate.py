@@ -56,7 +56,7 @@ class CertificateData:
 
 
 def make_certificate(data: CertificateData) -> bytes:
-    """The certificate as a tagged PDF (PDF/UA-1); the same data give the same bytes. ValueError for a time without zone."""
+    """The certificate as a tagged PDF (PDF/UA-1), same data, same bytes; ValueError for a time without its zone."""
     return typeset("certificate.typ", data=_contents(data), made_at=data.completed_at)
 
 
@@ -64,7 +64,7 @@ def _contents(data: CertificateData) -> dict[str, object]:
     return {
         "funder": data.funder,
         "envelope": data.envelope_id,
-        "caption": f"{data.document_title}, no. {data.reference}. Completed {moment(data.completed_at, zone=data.zone)}.",
+        "caption": f"Completed {moment(data.completed_at, zone=data.zone)}",
         "document": _document(data),
         "signers": [{"heading": f"{who.role}: {who.name}", "rows": _evidence(who, data.zone)} for who in data.signers],
         "events": [

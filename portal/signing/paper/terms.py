@@ -119,7 +119,11 @@ class Terms:
                 0 < self.last_payment_cents <= self.payment_cents,
                 "The last payment must be above zero and no larger than the others.",
             ),
-            ("payment_cents", paid == self.purchased_amount_cents, "The payments do not add up to the purchased amount."),
+            (
+                "payment_cents",
+                paid == self.purchased_amount_cents,
+                "The payments do not add up to the purchased amount.",
+            ),
             (
                 "fees",
                 all(charge.amount_cents > 0 for charge in (*self.fees, *self.payoffs)),
