@@ -57,6 +57,9 @@ class DecisionInputs:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     def __post_init__(self) -> None:
+        for field in ("fee_pct", "top_payer_share_pct", "volatility_pct"):
+            if not (getattr(self, field) or Decimal(0)).is_finite():
+                raise Invalid(field, "This is not a number.")
         for field in (
             "average_monthly_revenue_cents",
             "nsf_count",

@@ -30,6 +30,9 @@ class OverrideTerms:
     buy_rate: Decimal | None = None
 
     def __post_init__(self) -> None:
+        for field in ("factor", "fee", "buy_rate"):
+            if not (getattr(self, field) or Decimal(0)).is_finite():
+                raise Invalid(field, "This is not a number.")
         if not 0 < self.factor <= 100:
             raise Invalid("factor", "The revenue multiple must be above 0 and at most 100.")
         if not 1 <= self.fee <= 10 or self.fee != round(self.fee, 4):

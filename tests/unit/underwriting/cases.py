@@ -19,7 +19,7 @@ def cents(dollars: str | int | float | Decimal | None) -> int | None:
 
 
 def business(revenue: Any, balance: Any, nsf: int = 0, negative: int = 0, **more: Any) -> DecisionInputs:
-    """A business with proved statements; `low`, `months`, `positions`, `daily`, `open`, `asked`, `payoff` in dollars."""
+    """A business with proved statements; `low`, `daily`, `open`, `asked` and `payoff` are dollars too."""
     return DecisionInputs(
         offer_date=more.pop("offer_date", OFFER_DATE),
         average_monthly_revenue_cents=cents(revenue) or 0,
