@@ -1,0 +1,172 @@
+"""Dates as banks print them, the statement's period, and the year that a row's `MM/DD` belongs to."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.statements.reading.shapes import Line, PrintedDate, Word
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_YEAR = r"(?:19|20)\d\d"
+_FORMS = (
+    rf"(?P<y1>{_YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)",
+    rf"(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})(?:/(?P<y2>{_YEAR}|\d\d))?",
+    rf"(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})(?:-(?P<y3>{_YEAR}|\d\d))?",
+    rf"(?P<m4>{_MONTH})[\s-]*(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*,\s*|\s+|-)(?P<y4>{_YEAR}))?",
+    rf"(?P<d5>\d{{1,2}})[\s-]*(?P<m5>{_MONTH})(?:[\s,-]*(?P<y5>{_YEAR}))?",
+)
+_DATE = "|".join(_FORMS)
+_ONE = re.compile(rf"(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
+_AT_START = re.compile(r"\d{1,2}[/-]\d|\d{4}-\d\d-|\d{1,2}\s*[-]?[a-z]{3}|[a-z]{3}", re.IGNORECASE)
+_JOIN = re.compile(r"\s*(?:through|thru|to|until|[-–—−])\s*", re.IGNORECASE)
+_ANY_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_LONGEST_PERIOD_DAYS = 400
+_SLACK = timedelta(days=10)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The statement's first and last day, and whether its year had to be taken from elsewhere in the document."""
+
+    start: date
+    end: date
+    inferred_year: bool = False
+
+
+def match_date(text: str, position: int = 0) -> tuple[PrintedDate, int] | None:
+    """The date that begins exactly at `position` and where it ends, or None."""
+    match = _ONE.match(text, position)
+    return None if match is None else _printed(match)
+
+
+def _printed(match: re.Match[str]) -> tuple[PrintedDate, int] | None:
+    groups = {name[0]: value for name, value in match.groupdict().items() if value}
+    month = _MONTHS.get(groups["m"][:3].lower()) or int(groups["m"]) if groups["m"][0].isdigit() else _month(groups["m"])
+    day = int(groups["d"])
+    year = int(groups["y"]) if "y" in groups else None
+    if year is not None and year < 100:
+        year += 2000
+    if not (1 <= day <= 31 and (1 <= month <= 12 or (month <= 31 and day <= 12))):
+        return None
+    return PrintedDate(month=month, day=day, year=year), match.end()
+
+
+def _month(name: str) -> int:
+    return _MONTHS[name[:3].lower()]
+
+
+def find_dates(words: list[Word]) -> list[PrintedDate]:
+    """The dates on a line that begin and end with a word; `first` and `last` are word indices."""
+    found: list[PrintedDate] = []
+    index = 0
+    while index < len(words):
+        printed = _date_at(words, index)
+        if printed is None:
+            index += 1
+            continue
+        found.append(printed)
+        index = printed.last + 1
+    return found
+
+
+def _date_at(words: list[Word], index: int) -> PrintedDate | None:
+    if not _AT_START.match(words[index].text) and not words[index].text.isdigit():
+        return None
+    text = " ".join(w.text for w in words[index : index + 3])
+    hit = match_date(text)
+    if hit is None:
+        return None
+    printed, end = hit
+    last, length = index, len(words[index].text)
+    while length < end:
+        last += 1
+        length += 1 + len(words[last].text)
+    if text[end:length].strip(",:|") and length > end:
+        return None
+    printed.first, printed.last = index, last
+    return printed
+
+
+def find_period(lines: list[Line], *, fallback_year: int | None) -> Period | None:
+    """The first pair of dates joined as a period (`June 03, 2025 - July 03, 2025`, `4/1/25 through 4/30/25`).
+
+    Where neither date has a year, `fallback_year` is taken and said so.
+    """
+    for first, second in zip(lines, [*lines[1:], None], strict=False):
+        for text in (first.text, f"{first.text} {second.text}" if second else ""):
+            period = _period_in(text, fallback_year)
+            if period is not None:
+                return period
+    return None
+
+
+def _period_in(text: str, fallback_year: int | None) -> Period | None:
+    for match in _ONE.finditer(text):
+        begin = _printed(match)
+        join = _JOIN.match(text, match.end())
+        if begin is None or join is None:
+            continue
+        end = match_date(text, join.end())
+        if end is None:
+            continue
+        period = _period_of(begin[0], end[0], fallback_year)
+        if period is not None:
+            return period
+    return None
+
+
+def _period_of(begin: PrintedDate, end: PrintedDate, fallback_year: int | None) -> Period | None:
+    end_year = end.year or begin.year or fallback_year
+    if end_year is None:
+        return None
+    begin_year = begin.year or (end_year - 1 if begin.month > end.month else end_year)
+    if end.year is None and begin.year is not None and begin.month > end.month:
+        end_year += 1
+    start, last = on(begin, begin_year), on(end, end_year)
+    if start is None or last is None or not timedelta(days=5) <= last - start <= timedelta(days=_LONGEST_PERIOD_DAYS):
+        return None
+    return Period(start, last, inferred_year=begin.year is None and end.year is None)
+
+
+def on(printed: PrintedDate, year: int) -> date | None:
+    """The calendar day, or None where there is no such day. A month above 12 is read as day/month."""
+    month, day = (printed.day, printed.month) if printed.month > 12 else (printed.month, printed.day)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def resolve(printed: PrintedDate, period: Period | None) -> date | None:
+    """The day of a row: its own year, else the year that puts it into the period (Dec 28 before Jan 3)."""
+    if printed.year is not None:
+        return on(printed, printed.year)
+    if period is None:
+        return None
+    days = [on(printed, year) for year in range(period.start.year - 1, period.end.year + 2)]
+    inside = [d for d in days if d is not None and period.start - _SLACK <= d <= period.end + _SLACK]
+    return inside[0] if len(inside) == 1 else next((d for d in inside if period.start <= d <= period.end), None)
+
+
+def commonest_year(lines: list[Line]) -> int | None:
+    """The year that the document names most often, the later on a tie."""
+    counts: dict[int, int] = {}
+    for line in lines:
+        for year in _ANY_YEAR.findall(line.text):
+            counts[int(year)] = counts.get(int(year), 0) + 1
+    return max(counts, key=lambda year: (counts[year], year)) if counts else None
+
+
+def nearest_day(printed: PrintedDate, period: Period | None) -> date | None:
+    """The day nearest to the period's end, for a date that lies outside it; None without a period."""
+    if period is None:
+        return None
+    days = [on(printed, year) for year in (period.end.year - 1, period.end.year, period.end.year + 1)]
+    return min((d for d in days if d is not None), key=lambda d: abs(d - period.end), default=None)

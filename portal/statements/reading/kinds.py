@@ -1,0 +1,46 @@
+"""Whether the document is something else than a deposit account's statement: a card, a loan, a foreign currency."""
+
+import re
+
+from portal.statements.reading.shapes import Page
+
+_CARD = (
+    re.compile(r"minimumpayment"),
+    re.compile(r"paymentduedate|paymentdueby"),
+    re.compile(r"latepaymentwarning"),
+    re.compile(r"creditlimit|creditline|creditaccessline|cashaccessline|revolvingcredit"),
+    re.compile(r"cashadvances?"),
+    re.compile(r"availablecredit|creditavailable"),
+    re.compile(r"annualpercentagerateapr|purchaseapr|penaltyapr|interestchargecalculation|interestcharged"),
+    re.compile(r"cardmember|cardholder"),
+    re.compile(r"pastdueamount|amountpastdue"),
+)
+_DEPOSIT = re.compile(
+    r"depositsandadditions|depositsandother|depositscredits|checkspaid|checkingsummary|withdrawalsdebits|withdrawalsandother"
+    r"|beginningbalance|openingbalance|memberfdic|dailyendingbalance|checkingaccount"
+)
+_ENOUGH = 3
+_FOREIGN = re.compile(r"[£€]\s?\d|\b(?:GBP|EUR|CAD|AUD)\b\s?\d")
+
+
+def card_marks(pages: list[Page]) -> int:
+    """How many different things that only card and credit-line statements print are in the document."""
+    lines = [line.squashed for page in pages for line in page.lines if not (line.dates and line.dates[0].first == 0)]
+    return sum(any(mark.search(line) for line in lines) for mark in _CARD)
+
+
+def is_card(pages: list[Page]) -> bool:
+    """Whether it is a card's or credit line's statement: its marks are there and a deposit account's are not."""
+    if card_marks(pages) < _ENOUGH:
+        return False
+    return not any(_DEPOSIT.search(line.squashed) for page in pages for line in page.lines)
+
+
+def foreign_currency(pages: list[Page]) -> bool:
+    """Whether most amounts that name a currency name another than the US dollar."""
+    foreign = dollars = 0
+    for page in pages:
+        for line in page.lines:
+            foreign += bool(_FOREIGN.search(line.text)) and bool(line.money)
+            dollars += "$" in line.text and bool(line.money)
+    return foreign > dollars

@@ -1,0 +1,152 @@
+"""Figures with a name: opening and closing balances, the lines of the account summary, account numbers."""
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from portal.statements.reading.dates import find_dates
+from portal.statements.reading.shapes import Account, Anchor, Cell, Line, Money, SummaryLine
+from portal.statements.reading.vocabulary import NOT_FLOW, Profile, closing_label, flow_kind, opening_label
+
+if TYPE_CHECKING:
+    from portal.statements.reading.sections import Walk
+
+_ACCOUNT = re.compile(
+    r"(?:account|acct)\.?\s*(?:number|no|num|#)?\s*\.?\s*[:#]?\s*(?P<number>(?=[^\n]*\d{3})[A-Z]{0,5}[\dXx*•·.\-]{3,}(?:[ -][\dXx*•\-]{2,}){0,4})",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"^\D{0,3}(\d{1,5})\b(?!\s*[/%])")
+_SAME_LEFT = 18.0  # points
+_BELOW = 2.6  # of the height: a figure under its label
+
+Which = Literal["opening", "closing"]
+
+
+def note_account_number(walk: "Walk", line: Line) -> None:
+    """Remember the account number that a line names; the first is the primary account's."""
+    if "acc" not in line.squashed or (line.dates and line.dates[0].first == 0):
+        return
+    match = _ACCOUNT.search(line.text)
+    if match is None:
+        return
+    digits = re.sub(r"\D", "", match["number"])
+    if len(digits) < 3:
+        return
+    walk.number = digits[-4:]
+    if walk.accounts and not walk.account.number:
+        walk.account.number = walk.number
+    for position, account in enumerate(walk.accounts):
+        if account.number == walk.number:
+            walk.current = position
+
+
+def read_anchors(walk: "Walk", lines: list[Line], index: int) -> int:
+    """Take the opening and closing balances that the line names; returns how many lines were used (0: it names none)."""
+    line = lines[index]
+    named = [(which, cell) for cell in line.cells if (which := _which(cell, walk.profile))]
+    if not named:
+        return 0
+    if line.fragments:
+        walk.doubt(f"the figure in “{line.text}” is broken")
+    if line.money:
+        taken = False
+        for position, (which, cell) in enumerate(named):
+            stop = named[position + 1][1].first if position + 1 < len(named) else len(line.words)
+            amount = _figure(line, cell, stop)
+            if amount is not None:
+                add_anchor(walk, which, amount, line, strong=True, label=cell.text, cell=cell)
+                taken = True
+        return int(taken)
+    return _stacked(walk, lines, index, named)
+
+
+def _which(cell: Cell, profile: Profile) -> Which | None:
+    if len(cell.squashed) > 90:
+        return None
+    if opening_label(cell.squashed, profile):
+        return "opening"
+    return "closing" if closing_label(cell.squashed, profile) else None
+
+
+def _figure(line: Line, cell: Cell, stop: int) -> Money | None:
+    """The figure of a label: the amount after it and before the next label; a row's last amount is its balance."""
+    after = [m for m in line.money if cell.last < m.first < stop]
+    if not after:
+        return None
+    return after[-1] if line.dates and line.dates[0].first == 0 else after[0]
+
+
+def _stacked(walk: "Walk", lines: list[Line], index: int, named: list[tuple[Which, Cell]]) -> int:
+    """`Beginning Balance` with `$14,816.51` on the next line, under it."""
+    if index + 1 >= len(lines):
+        return 0
+    line, below = lines[index], lines[index + 1]
+    if not below.money or below.dates or below.middle - line.middle > _BELOW * max(line.height, below.height):
+        return 0
+    if any(re.search(r"[a-z]{4}", c.squashed) and c.squashed != "transactions" for c in below.cells):
+        return 0
+    if below.fragments:
+        walk.doubt(f"the figure in “{below.text}” is broken")
+    taken = False
+    for which, cell in named:
+        amount = _under(cell, line, below)
+        if amount is not None:
+            add_anchor(walk, which, amount, line, strong=True, label=cell.text, cell=cell)
+            taken = True
+    return 2 if taken else 0
+
+
+def _under(cell: Cell, line: Line, below: Line) -> Money | None:
+    if len(line.cells) == 1:
+        return below.money[0] if len(below.money) == 1 else None
+    touching = [m for m in below.money if min(m.x1, cell.x1) - max(m.x0, cell.x0) > 0]
+    return touching[0] if len(touching) == 1 else None
+
+
+def add_anchor(
+    walk: "Walk", which: Which, amount: Money, line: Line, *, strong: bool, label: str, cell: Cell | None = None
+) -> None:
+    """Record a printed balance; a different opening balance after the closing one begins another account."""
+    account = walk.account
+    if strong and which == "opening" and _begins_another(walk, account, amount):
+        account = walk.begin_account()
+    dates = find_dates(line.words[cell.first : cell.last + 1]) if cell else []
+    account.anchors.append(
+        Anchor(which, amount.signed, line.page, strong, label, dates[-1] if dates else None)
+    )
+    if amount.doubtful:
+        walk.doubt(f"the figure in “{line.text}” may be torn in two")
+    in_table = walk.section is not None and walk.section.columns
+    if strong and cell is not None and not in_table:
+        walk.summary_left = cell.x0 if which == "opening" else None
+
+
+def _begins_another(walk: "Walk", account: Account, amount: Money) -> bool:
+    strong = [a for a in account.anchors if a.strong]
+    opened = [a.cents for a in strong if a.which == "opening"]
+    if not opened:
+        return False
+    if amount.signed not in opened:
+        return any(a.which == "closing" for a in strong)
+    return bool(account.number and walk.number and account.number != walk.number)
+
+
+def read_summary_line(walk: "Walk", line: Line) -> bool:
+    """Take a line between the opening and the closing balance: `Deposits and Additions   4   $2,604.42`."""
+    assert walk.summary_left is not None
+    if not line.money or not line.cells or abs(line.cells[0].x0 - walk.summary_left) > _SAME_LEFT:
+        return False
+    label, amount = line.cells[0], line.money[0]
+    if label.first > amount.first or NOT_FLOW.search(label.squashed):
+        return False
+    if amount.doubtful or line.fragments:
+        walk.doubt(f"the figure in “{line.text}” may be torn in two")
+    kind = flow_kind(label.squashed)
+    if amount.sign == "-":
+        kind = "debit"
+    elif amount.sign == "+":
+        kind = "credit"
+    between = " ".join(c.text for c in line.cells if label.last < c.first < amount.first)
+    count = _COUNT.match(between)
+    walk.account.summary.append(SummaryLine(label.text, amount.cents, int(count[1]) if count else None, kind))
+    return True
+

@@ -1,0 +1,68 @@
+"""Words → lines: words at one height belong together; on each line the amounts, dates and cells are found."""
+
+import re
+
+from portal.statements.reading.dates import find_dates
+from portal.statements.reading.money import find_money, is_fragment
+from portal.statements.reading.shapes import Cell, Line, Word
+
+_SAME_LINE = 0.45  # of the smaller height, between the vertical centres
+_CELL_GAP = 0.75  # of the height: wider than a blank, narrower than the gap between columns
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def squash(text: str) -> str:
+    """Small letters and digits only: `TotalDeposits andAdditions` and `Total Deposits and Additions` are one."""
+    return _NOT_WORD.sub("", text.lower())
+
+
+def make_lines(words: list[Word], page: int) -> list[Line]:
+    """The page's lines from top to bottom, each with its words from left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.middle):
+        row = _row_of(rows, word)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    return [read_line(sorted(row, key=lambda w: w.x0), page) for row in rows]
+
+
+def _row_of(rows: list[list[Word]], word: Word) -> list[Word] | None:
+    """The row among the last few that the word stands on; a word never joins a row that it would overprint."""
+    for row in reversed(rows[-3:]):
+        middle = sum(w.middle for w in row) / len(row)
+        if abs(word.middle - middle) <= _SAME_LINE * min(word.height, max(w.height for w in row)):
+            return row
+    return None
+
+
+def read_line(words: list[Word], page: int) -> Line:
+    """A Line of these words with its amounts, torn amounts, dates and cells."""
+    text = " ".join(w.text for w in words)
+    line = Line(page=page, words=words, text=text, squashed=squash(text))
+    line.money = find_money(words) if any("." in w.text for w in words) else []
+    taken = {i for amount in line.money for i in range(amount.first, amount.last + 1)}
+    line.fragments = [w for i, w in enumerate(words) if i not in taken and is_fragment(w.text)]
+    line.dates = [d for d in find_dates(words) if not taken & set(range(d.first, d.last + 1))]
+    line.cells = _cells(words, taken)
+    return line
+
+
+def _cells(words: list[Word], taken: set[int]) -> list[Cell]:
+    cells: list[Cell] = []
+    group: list[int] = []
+    for index, word in enumerate(words):
+        if group and (index in taken or word.x0 - words[group[-1]].x1 > _CELL_GAP * word.height):
+            cells.append(_cell(words, group))
+            group = []
+        if index not in taken:
+            group.append(index)
+    if group:
+        cells.append(_cell(words, group))
+    return cells
+
+
+def _cell(words: list[Word], group: list[int]) -> Cell:
+    text = " ".join(words[i].text for i in group)
+    return Cell(text, squash(text), words[group[0]].x0, words[group[-1]].x1, group[0], group[-1])

@@ -1,0 +1,230 @@
+"""The proof, in integer cents with no tolerance. Opening and closing are printed figures, never derived from rows.
+
+A  opening + credits - debits = closing          B  every printed total and count = its rows
+C  the running balances follow from the amounts  D  the printed daily balances follow from the rows by date
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from portal.statements.reading.dates import Period, resolve
+from portal.statements.reading.shapes import Account, Row, Section, SectionKind, Total
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One check: whether it holds, in words what was compared, and by how much it is off (cents, where that is known)."""
+
+    name: str
+    ok: bool
+    detail: str
+    difference: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """An account's printed balances and its rows' sums in cents; debits as a positive figure."""
+
+    opening: int | None
+    closing: int | None
+    credits: int
+    debits: int
+
+
+def money_words(cents: int) -> str:
+    """`-$1,234.56` for a person."""
+    return f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
+def account_rows(account: Account) -> list[Row]:
+    """The account's rows that move money, in printing order."""
+    return account_rows_of(account.sections)
+
+
+def prove(account: Account, figures: Figures, period: Period | None) -> list[Outcome]:
+    """Every check that the statement's own figures allow."""
+    rows = account_rows(account)
+    checks = [*_balance(figures, rows), *_summary(account, figures)]
+    checks += [check for section in account.sections for check in _totals(section, account)]
+    checks += _running(account, figures)
+    checks += _daily(account, figures, rows, period)
+    return checks
+
+
+def _compare(name: str, what: str, found: int, printed: int) -> Outcome:
+    if found == printed:
+        return Outcome(name, True, f"{what}: {money_words(found)}")
+    detail = f"{what}: rows give {money_words(found)}, printed is {money_words(printed)}, off by {money_words(found - printed)}"
+    return Outcome(name, False, detail, found - printed)
+
+
+def _balance(figures: Figures, rows: list[Row]) -> Iterable[Outcome]:
+    if figures.opening is None or figures.closing is None or not rows:
+        return
+    found = figures.opening + figures.credits - figures.debits
+    yield _compare("A balance", "opening + credits - debits against closing", found, figures.closing)
+
+
+def _summary(account: Account, figures: Figures) -> Iterable[Outcome]:
+    """The account summary's own sum, and its figures against the rows."""
+    lines = account.summary
+    if not lines or figures.opening is None or figures.closing is None or any(s.kind is None and s.cents for s in lines):
+        return
+    into = sum(s.cents for s in lines if s.kind == "credit")
+    out = sum(s.cents for s in lines if s.kind == "debit")
+    expected = figures.opening + into - out
+    if expected != figures.closing and _has_totals(account, figures):
+        return
+    yield _compare("S summary", "opening + summary's credits - debits against closing", expected, figures.closing)
+    yield from _summary_side(account, "credit", figures.credits, into)
+    yield from _summary_side(account, "debit", figures.debits, out)
+
+
+def _has_totals(account: Account, figures: Figures) -> bool:
+    """Whether the summary lists parts below totals: one line each is exactly the rows' credits and debits."""
+    into = any(s.cents == figures.credits for s in account.summary if s.kind == "credit")
+    out = any(s.cents == figures.debits for s in account.summary if s.kind == "debit")
+    return into and out and len(account.summary) > 2
+
+
+def _summary_side(account: Account, kind: SectionKind, found: int, printed: int) -> Iterable[Outcome]:
+    lines = [s for s in account.summary if s.kind == kind]
+    if not lines:
+        return
+    sections = [s for s in account.sections if s.kind == kind]
+    net = abs(sum(row.cents for s in sections for row in s.rows))
+    yield _compare(f"B summary {kind}s", f"the summary's {kind}s", printed if net == printed else found, printed)
+    counts = [s.count for s in lines]
+    if None not in counts:
+        by_sign = sum((row.cents > 0) == (kind == "credit") for row in account_rows(account))
+        wanted = sum(c for c in counts if c is not None)
+        in_sections = {len(account_rows_of(sections)), sum(len(s.rows) for s in sections)}
+        yield _count(f"B summary {kind} count", wanted if wanted in in_sections else by_sign, wanted)
+
+
+def account_rows_of(sections: list[Section]) -> list[Row]:
+    """The rows of some sections that move money."""
+    return [row for section in sections for row in section.rows if row.cents]
+
+
+def _count(name: str, found: int, printed: int) -> Outcome:
+    if found == printed:
+        return Outcome(name, True, f"{found} rows")
+    return Outcome(name, False, f"{found} rows were read, {printed} are printed")
+
+
+def _totals(section: Section, account: Account) -> Iterable[Outcome]:
+    if section.kind not in ("credit", "debit", "mixed"):
+        return
+    start = 0
+    for total in section.totals:
+        upto = total.rows_before if total.rows_before >= 0 else len(section.rows)
+        rows, since = section.rows[:upto], section.rows[start:upto]
+        yield from _total(section, account, total, rows, since)
+        start = max(start, upto)
+
+
+def _total(section: Section, account: Account, total: Total, rows: list[Row], since: list[Row]) -> Iterable[Outcome]:
+    kind = total.column if total.column in ("credit", "debit") else (total.kind if section.kind == "mixed" else section.kind)
+    if kind not in ("credit", "debit", "mixed") or total.cents is None:
+        return
+    if kind == "mixed":
+        return
+    one_way = section.kind != "mixed"
+    sums = [_sum(part, kind, net=net) for part in (rows, since) for net in ({True, one_way} if one_way else {False})]
+    sums += [_sum(part, kind, net=False) for part in (rows, since)]
+    sums.append(_sum(_same_way(account, section, kind), kind, net=False))
+    name = f"B {total.label.strip(' :=')[:60]}"
+    found = total.cents if total.cents in sums else sums[0]
+    yield _compare(name, "the section's rows against its total", found, total.cents)
+    if total.count is not None and total.cents in sums:
+        counts = {len(part) for part in (rows, since)} | {sum(1 for r in part if r.cents) for part in (rows, since)}
+        if not one_way:
+            counts = {sum(1 for r in rows if (r.cents > 0) == (kind == "credit") and r.cents)}
+        yield _count(f"{name} count", total.count if total.count in counts else len(rows), total.count)
+
+
+def _sum(rows: list[Row], kind: str, *, net: bool) -> int:
+    if net:
+        return abs(sum(row.cents for row in rows))
+    return sum(abs(row.cents) for row in rows if (row.cents > 0) == (kind == "credit"))
+
+
+def _same_way(account: Account, upto: Section, kind: str) -> list[Row]:
+    """The rows of all sections of one direction down to this one: a grand total may stand below the last."""
+    rows: list[Row] = []
+    for section in account.sections:
+        if section.kind in (kind, "mixed") or section is upto:
+            rows += section.rows
+        if section is upto:
+            break
+    return rows
+
+
+def _running(account: Account, figures: Figures) -> Iterable[Outcome]:
+    rows = [row for s in account.sections if s.kind == "mixed" for row in s.rows]
+    if not any(row.balance is not None for row in rows):
+        return
+    others = any(s.rows for s in account.sections if s.kind in ("credit", "debit"))
+    opening, closing = (None, None) if others else (figures.opening, figures.closing)
+    tries = [_chain(rows, opening, closing), _chain(rows[::-1], opening, closing)]
+    best = min(tries, key=len)
+    if best and not _chain_by_day(rows, opening, closing):
+        best = []
+    steps = sum(row.balance is not None for row in rows)
+    if not best:
+        yield Outcome("C running balance", True, f"{steps} balances follow from the amounts")
+        return
+    where, off = best[0]
+    yield Outcome("C running balance", False, f"{where}, off by {money_words(off)}", off)
+
+
+def _chain(rows: list[Row], opening: int | None, closing: int | None) -> list[tuple[str, int]]:
+    """The places where a running balance does not follow from the one before, with the difference in cents."""
+    breaks: list[tuple[str, int]] = []
+    balance, moved = opening, 0
+    for row in rows:
+        moved += row.cents
+        if row.balance is None:
+            continue
+        if balance is not None and balance + moved != row.balance.signed:
+            where = f"page {row.page}: “{row.raw.splitlines()[0]}” should leave {money_words(balance + moved)}"
+            breaks.append((where, row.balance.signed - balance - moved))
+        balance, moved = row.balance.signed, 0
+    if closing is not None and balance is not None and balance + moved != closing:
+        breaks.append((f"the last running balance is {money_words(balance + moved)}", closing - balance - moved))
+    return breaks
+
+
+def _chain_by_day(rows: list[Row], opening: int | None, closing: int | None) -> bool:
+    """Whether anything is wrong when each balance is taken for its whole day, in whatever order the day's rows stand."""
+    if opening is None or any(row.on is None for row in rows):
+        return True
+    if closing is not None and opening + sum(row.cents for row in rows) != closing:
+        return True
+    printed: dict[date, int] = {}
+    for row in rows:
+        if row.balance is None or row.on is None:
+            continue
+        if row.on in printed:
+            return True
+        printed[row.on] = row.balance.signed
+    return any(
+        opening + sum(r.cents for r in rows if r.on is not None and r.on <= day) != balance
+        for day, balance in printed.items()
+    )
+
+
+def _daily(account: Account, figures: Figures, rows: list[Row], period: Period | None) -> Iterable[Outcome]:
+    if not account.grid or figures.opening is None or any(row.on is None for row in rows):
+        return
+    days = [(day, balance) for when, balance, _ in account.grid if (day := resolve(when, period)) is not None]
+    if len(days) < len(account.grid):
+        return
+    for day, printed in days:
+        found = figures.opening + sum(row.cents for row in rows if row.on is not None and row.on <= day)
+        if found != printed:
+            yield _compare("D daily balances", f"the end of {day}", found, printed)
+            return
+    yield Outcome("D daily balances", True, f"{len(days)} printed daily balances follow from the rows")

@@ -1,0 +1,106 @@
+"""The child's side of reading: bytes in, a reading as JSON-able dict out. Runs only inside the sandbox."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import pypdfium2
+
+from portal.statements.reading import banks, gate, kinds
+from portal.statements.reading.dates import Period, commonest_year, find_period
+from portal.statements.reading.lines import make_lines
+from portal.statements.reading.precheck import Refusal, precheck
+from portal.statements.reading.regions import without_furniture
+from portal.statements.reading.results import Finding, StatementReading, Verdict, to_json
+from portal.statements.reading.shapes import Page
+from portal.statements.reading.statement import interpret
+from portal.statements.reading.words import TooMuchText, page_words
+
+_SCAN_CHARACTERS = 50
+_SCAN = Refusal(
+    "scan",
+    "This PDF is a scan or a photo: it has pictures of pages and no text. Please upload the PDF statement that your bank offers for download.",
+)
+_CARD = Refusal(
+    "card_statement",
+    "This is the statement of a card or credit line. Please upload the statement of your business checking account.",
+)
+_STRENGTH: dict[Verdict, int] = {"proved": 3, "contradicted": 2, "unproved": 1, "refused": 0}
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """Gate and reading of one PDF, as the dict of a StatementReading without a file name."""
+    started = time.monotonic()
+    reading = _read(data)
+    return to_json(replace(reading, elapsed_ms=round((time.monotonic() - started) * 1000)))
+
+
+def _read(data: bytes) -> StatementReading:
+    refusal = precheck(data)
+    if refusal is not None:
+        return refused(refusal)
+    refusal, count, created = gate.inspect(data)
+    if refusal is not None:
+        return refused(refusal, pages=count if count <= gate.MAX_PAGES else 0)
+    try:
+        pages = load_pages(data)
+    except (pypdfium2.PdfiumError, TooMuchText):
+        return refused(gate.DAMAGED, pages=count)
+    if len(pages) != count:
+        return refused(gate.DAMAGED, pages=count)
+    return replace(read_pages(pages, created_year=int(created or 0)), pages=count)
+
+
+def refused(refusal: Refusal, *, pages: int = 0) -> StatementReading:
+    """The reading of a file that was not read."""
+    return StatementReading("", "refused", refusal.code, refusal.words, pages=pages)
+
+
+def load_pages(data: bytes) -> list[Page]:
+    """The document's pages as lines; raises PdfiumError where pdfium cannot open it."""
+    pages: list[Page] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for index in range(min(len(document), gate.MAX_PAGES + 1)):
+            page = document[index]
+            words, characters = page_words(page.raw)
+            width, height = page.get_size()
+            pages.append(Page(index + 1, width, height, make_lines(words, index + 1), characters))
+            page.close()
+    finally:
+        document.close()
+    return pages
+
+
+def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
+    """The strongest reading of the pages: the generic profile and the bank's own, never blended."""
+    pictures = [page.number for page in pages if page.characters < _SCAN_CHARACTERS]
+    if len(pictures) == len(pages):
+        return refused(_SCAN)
+    if kinds.is_card(pages):
+        return refused(_CARD)
+    pages = without_furniture(pages)
+    lines = [line for page in pages for line in page.lines]
+    period = find_period(lines, fallback_year=commonest_year(lines) or created_year or None)
+    bank = banks.identify(pages)
+    reading = _strongest(pages, [p for p in (bank, banks.GENERIC) if p is not None], period)
+    findings = [
+        Finding("picture_page", f"Page {number} has next to no text; it may be a picture.", number) for number in pictures
+    ]
+    name = bank.bank if bank else banks.printed_name(pages)
+    return replace(reading, bank=name, findings=(*reading.findings, *findings))
+
+
+def _strongest(pages: list[Page], profiles: list[Any], period: Period | None) -> StatementReading:
+    readings = [interpret(pages, profile, period) for profile in profiles]
+    best = max(readings, key=lambda reading: _STRENGTH[reading.verdict])
+    for other in readings:
+        if best.verdict == other.verdict == "proved" and _substance(best) != _substance(other):
+            words = "Two readings of this statement add up and differ."
+            return replace(best, verdict="unproved", reason_code="ambiguous", reason=words)
+    return best
+
+
+def _substance(reading: StatementReading) -> tuple[Any, ...]:
+    amounts = sorted(t.amount_cents for t in reading.transactions)
+    return reading.opening_cents, reading.closing_cents, amounts

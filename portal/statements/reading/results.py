@@ -1,0 +1,125 @@
+"""What reading a statement gives: the figures, the rows with their evidence, the checks and the verdict."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+READER_VERSION = "1.0"
+Verdict = Literal["proved", "contradicted", "unproved", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One row. `amount_cents` is signed; `bbox` is (x0, y0, x1, y1) in PDF points, origin top left of the page box."""
+
+    date: date | None
+    description: str
+    amount_cents: int
+    balance_cents: int | None
+    page: int
+    bbox: tuple[float, float, float, float]
+    section: str
+    sign_source: str
+    raw_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of the proof: its name, whether it holds, what was compared, and the difference in cents if it is off."""
+
+    name: str
+    ok: bool
+    detail: str
+    difference_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know that changes no figure."""
+
+    code: str
+    words: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAccount:
+    """One account of the file: its number's last four, its printed balances and how many rows it has."""
+
+    last4: str | None
+    opening_cents: int | None
+    closing_cents: int | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementReading:
+    """One file, read. Money in integer cents; debits as a positive figure; `daily_balances` as printed."""
+
+    file: str
+    verdict: Verdict
+    reason_code: str
+    reason: str
+    bank: str | None = None
+    account_last4: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    opening_cents: int | None = None
+    closing_cents: int | None = None
+    credits_cents: int | None = None
+    debits_cents: int | None = None
+    transactions: tuple[Transaction, ...] = ()
+    checks: tuple[Check, ...] = ()
+    daily_balances: tuple[tuple[date, int], ...] = ()
+    pages: int = 0
+    accounts: tuple[FoundAccount, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    profile: str = ""
+    elapsed_ms: int = 0
+    reader_version: str = READER_VERSION
+
+
+_SHOWN = (
+    "file verdict reason bank account_last4 period_start period_end opening_cents closing_cents credits_cents debits_cents"
+).split()
+_ROW_SHOWN = "date description amount_cents balance_cents page bbox".split()
+
+
+def to_json(reading: StatementReading) -> dict[str, Any]:
+    """The object that `portal statements read --json` prints, in its order; further keys stand at the end."""
+    full = _plain(asdict(reading))
+    shown = {key: full[key] for key in _SHOWN}
+    shown["transactions"] = [
+        {**{key: row[key] for key in _ROW_SHOWN}, **{k: v for k, v in row.items() if k not in _ROW_SHOWN}}
+        for row in full["transactions"]
+    ]
+    shown |= {key: full[key] for key in ("checks", "pages", "elapsed_ms")}
+    return shown | {key: value for key, value in full.items() if key not in shown}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def from_json(value: dict[str, Any]) -> StatementReading:
+    """The reading that `to_json` was given; raises KeyError, TypeError or ValueError where it was not made by it."""
+    fields = dict(value)
+    fields["period_start"], fields["period_end"] = _day(value["period_start"]), _day(value["period_end"])
+    fields["transactions"] = tuple(
+        Transaction(**{**row, "date": _day(row["date"]), "bbox": tuple(row["bbox"])}) for row in value["transactions"]
+    )
+    fields["checks"] = tuple(Check(**check) for check in value["checks"])
+    fields["findings"] = tuple(Finding(**finding) for finding in value["findings"])
+    fields["accounts"] = tuple(FoundAccount(**account) for account in value["accounts"])
+    fields["daily_balances"] = tuple((date.fromisoformat(day), cents) for day, cents in value["daily_balances"])
+    return StatementReading(**fields)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

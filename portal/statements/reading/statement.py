@@ -1,0 +1,211 @@
+"""Accounts → one statement: which account is meant, its figures, its dates, and the verdict on it."""
+
+from dataclasses import dataclass
+
+from portal.statements.reading import kinds, proof
+from portal.statements.reading.dates import Period, nearest_day, resolve
+from portal.statements.reading.results import Check, Finding, FoundAccount, StatementReading, Transaction, Verdict
+from portal.statements.reading.sections import read_sections
+from portal.statements.reading.shapes import Account, Page, Row, Section
+from portal.statements.reading.signs import settle_signs
+from portal.statements.reading.vocabulary import Profile
+
+_REASONS = {
+    "proved": "Every figure on the statement adds up.",
+    "not_a_statement": "We could not find a bank account's balances and transactions in this file.",
+    "no_opening": "The statement does not print the balance at its beginning in a way that we can read.",
+    "no_closing": "The statement does not print the balance at its end in a way that we can read.",
+    "no_rows": "We could not read any transaction in this file.",
+    "unread": "Some lines of this statement could not be read with certainty.",
+    "several_accounts": "This file holds several accounts and their figures could not be told apart with certainty.",
+    "several_balances": "The statement prints its opening or closing balance more than once, and not the same.",
+    "foreign_currency": "The amounts on this statement are not in US dollars.",
+    "credit_account": "This looks like the statement of a card or credit line, not of a checking account.",
+    "contradicted": "The figures on this statement do not add up.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One account with its figures, checks and whether it is proved."""
+
+    account: Account
+    figures: proof.Figures
+    checks: list[proof.Outcome]
+    code: str
+
+    @property
+    def verdict(self) -> Verdict:
+        """`proved`, `contradicted` or `unproved`."""
+        if self.code == "proved":
+            return "proved"
+        return "contradicted" if self.code == "contradicted" else "unproved"
+
+
+def interpret(pages: list[Page], profile: Profile, period: Period | None) -> StatementReading:
+    """The statement as this profile reads it, with the verdict; `file`, `pages` and times are filled in by the caller."""
+    accounts = read_sections(pages, profile)
+    judged = [_judge(account, period, pages) for account in accounts]
+    active = [j for j in judged if j.account.anchors or proof.account_rows(j.account)]
+    if not active:
+        return StatementReading("", "unproved", "not_a_statement", _REASONS["not_a_statement"], profile=profile.key)
+    return _reading(_primary(active), active, profile, period)
+
+
+def _judge(account: Account, period: Period | None, pages: list[Page]) -> Judged:
+    _drop_relisted_checks(account)
+    account.doubts += settle_signs(account)
+    for section in account.sections:
+        for row in section.rows:
+            if row.when is not None:
+                row.on = resolve(row.when, period)
+    rows = proof.account_rows(account)
+    figures = proof.Figures(
+        _printed(account, "opening"),
+        _printed(account, "closing"),
+        sum(row.cents for row in rows if row.cents > 0),
+        -sum(row.cents for row in rows if row.cents < 0),
+    )
+    checks = proof.prove(account, figures, period)
+    return Judged(account, figures, checks, _code(account, figures, checks, pages))
+
+
+def _printed(account: Account, which: str) -> int | None:
+    strong = {a.cents for a in account.anchors if a.which == which and a.strong}
+    weak = {a.cents for a in account.anchors if a.which == which}
+    return next(iter(strong or weak)) if len(strong or weak) == 1 else None
+
+
+def _code(account: Account, figures: proof.Figures, checks: list[proof.Outcome], pages: list[Page]) -> str:
+    failed = [check for check in checks if not check.ok]
+    for which, value in (("opening", figures.opening), ("closing", figures.closing)):
+        if value is None and len({a.cents for a in account.anchors if a.which == which}) > 1:
+            return "several_balances"
+    if account.doubts:
+        return "contradicted" if any(check.name == "S summary" for check in failed) else "unread"
+    if failed:
+        return "contradicted"
+    if figures.opening is None:
+        return "no_opening"
+    if figures.closing is None:
+        return "no_closing"
+    if not proof.account_rows(account) and not _quiet(account, figures):
+        return "no_rows"
+    if kinds.foreign_currency(pages):
+        return "foreign_currency"
+    return "credit_account" if kinds.card_marks(pages) >= _CARD_DOUBT else "proved"
+
+
+_CARD_DOUBT = 4
+
+
+def _quiet(account: Account, figures: proof.Figures) -> bool:
+    """A month without movement: opening is closing, and printed totals of zero say so."""
+    zeros = [s for s in account.summary if s.cents == 0]
+    totals = [t for section in account.sections for t in section.totals]
+    printed = len(zeros) + sum(t.cents == 0 for t in totals)
+    nothing_else = len(zeros) == len(account.summary) and all(not t.cents for t in totals)
+    return figures.opening == figures.closing and printed > 0 and nothing_else
+
+
+def _drop_relisted_checks(account: Account) -> None:
+    """Take out a list of checks that repeats rows of the transaction history (same amount, one for one)."""
+    history = [row for s in account.sections if s.kind == "mixed" for row in s.rows if row.amount is not None]
+    if not history:
+        return
+    for section in account.sections:
+        if section.kind == "debit" and section.rows and all(r.description.startswith("Check") for r in section.rows):
+            if _repeats(section, history):
+                section.rows = []
+                section.totals = []
+
+
+def _repeats(section: Section, history: list[Row]) -> bool:
+    left = [row.amount.cents for row in history if row.amount is not None]
+    for row in section.rows:
+        if row.amount is None or row.amount.cents not in left:
+            return False
+        left.remove(row.amount.cents)
+    return True
+
+
+def _primary(active: list[Judged]) -> Judged:
+    """The account the file is about: the first that has rows and is no savings account, else the first with rows."""
+    with_rows = [j for j in active if proof.account_rows(j.account)]
+    checking = [j for j in with_rows if not _savings(j.account)]
+    return (checking or with_rows or active)[0]
+
+
+def _savings(account: Account) -> bool:
+    words = " ".join(s.heading.lower() for s in account.sections)
+    return "saving" in words and "checking" not in words
+
+
+def _reading(primary: Judged, active: list[Judged], profile: Profile, period: Period | None) -> StatementReading:
+    code, verdict = primary.code, primary.verdict
+    if len(active) > 1 and any(j.code not in ("proved", "no_rows") for j in active):
+        code, verdict = "several_accounts", "unproved"
+    return StatementReading(
+        file="",
+        verdict=verdict,
+        reason_code=code,
+        reason=_reason(code, primary),
+        account_last4=primary.account.number or None,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        opening_cents=primary.figures.opening,
+        closing_cents=primary.figures.closing,
+        credits_cents=primary.figures.credits,
+        debits_cents=primary.figures.debits,
+        transactions=tuple(_transaction(s, row, period) for s in primary.account.sections for row in s.rows if row.cents),
+        checks=tuple(Check(c.name, c.ok, c.detail, c.difference) for c in primary.checks),
+        daily_balances=tuple(
+            (day, cents) for when, cents, _ in primary.account.grid if (day := resolve(when, period)) is not None
+        ),
+        accounts=tuple(_found(j) for j in active),
+        findings=tuple(_findings(primary, active, period)),
+        profile=profile.key,
+    )
+
+
+def _reason(code: str, primary: Judged) -> str:
+    words = _REASONS[code]
+    if code == "contradicted":
+        failed = next(check for check in primary.checks if not check.ok)
+        return f"{words} {failed.detail[:1].upper()}{failed.detail[1:]}."
+    return f"{words} {primary.account.doubts[0][:1].upper()}{primary.account.doubts[0][1:]}." if code == "unread" else words
+
+
+def _transaction(section: Section, row: Row, period: Period | None) -> Transaction:
+    day = row.on or (nearest_day(row.when, period) if row.when else None)
+    return Transaction(
+        date=day,
+        description=row.description,
+        amount_cents=row.cents,
+        balance_cents=row.balance.signed if row.balance is not None else None,
+        page=row.page,
+        bbox=(round(row.box[0], 1), round(row.box[1], 1), round(row.box[2], 1), round(row.box[3], 1)),
+        section=section.heading,
+        sign_source=row.sign_source or "",
+        raw_text=row.raw,
+    )
+
+
+def _found(judged: Judged) -> FoundAccount:
+    rows = len(proof.account_rows(judged.account))
+    return FoundAccount(judged.account.number or None, judged.figures.opening, judged.figures.closing, rows)
+
+
+def _findings(primary: Judged, active: list[Judged], period: Period | None) -> list[Finding]:
+    findings = [Finding("unread", doubt) for doubt in primary.account.doubts[:10]]
+    if len(active) > 1:
+        findings.append(Finding("several_accounts", f"The file holds {len(active)} accounts."))
+    if period is None:
+        findings.append(Finding("no_period", "The statement's period was not found."))
+    elif period.inferred_year:
+        findings.append(Finding("year_inferred", "The statement prints no year; it was taken from the rest of the document."))
+    rows = proof.account_rows(primary.account)
+    outside = [row for row in rows if row.when is not None and row.on is None]
+    if period is not None and outside:
+        findings.append(Finding("dates_outside", f"{len(outside)} dates lie outside the statement's period.", outside[0].page))
+    return findings

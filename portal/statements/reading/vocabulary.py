@@ -1,0 +1,160 @@
+"""What banks call things, as data. All patterns are matched against squashed text (small letters and digits only).
+
+A profile narrows or extends this for one bank; the generic vocabulary is the union of what the banks print.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from portal.statements.reading.shapes import ColumnKind, SectionKind
+
+_HEADING_WORDS = (
+    "deposits?|deposited|additions?|credits?|others?|and|electronic|customer|ach|atm|debits?|card|withdrawals?|purchases?|checks?|"
+    "checking|savings|business|substitute|paid|presented|conventionally|cleared|written|services?|fees?|charges?|payments?|"
+    "subtractions?|deductions?|interest|earned|transfers?|wires?|incoming|outgoing|online|mobile|banking|bank|activity|"
+    "details?|transactions?|accounts?|history|daily|ending|ledger|balances?|summary|your|of|the|in|out|money|continued|cont|"
+    "bill|pay|pos|miscellaneous|misc|list|posted|by|date|for|this|period|cash|direct|items?|returned|received|sent|"
+    "statement|register|numerical|sequence|order|counter|branch|teller|merchant|zelle|remote|lockbox|information|overview|"
+    "inflows?|outflows?|expenses?|income|or|on|from|to"
+)
+HEADING = re.compile(rf"(?:{_HEADING_WORDS})+")
+_CREDIT = re.compile(r"deposit|addition|credit|moneyin|incoming|interestpaid|interestearned|received|inflow|income|transfersin|receipt")
+_DEBIT = re.compile(
+    r"withdraw|debit|check|payment|purchase|fee|charge|subtraction|deduction|moneyout|outgoing|billpay|outflow|expense|sent|transfersout"
+    r"|interestcharged|overdraft"
+)
+_RETURNED = re.compile(r"deposit(ed)?itemsreturned|returneddeposit|depositsreturned|returneditems?")
+_MIXED = re.compile(r"activity|transaction|history|detail|register|list")
+
+OPENING = re.compile(
+    r"(?:beginning|opening|previous|starting|prior)(?:statement|ledger|account|checking|available)?(?:daily)?balance|^startbalance"
+    r"|balancelaststatement|laststatementbalance|balancebroughtforward|balanceforward|broughtforward|balanceatbeginning"
+)
+CLOSING = re.compile(
+    r"(?:ending|closing|new|current|final)(?:statement|ledger|account|checking)?balance|^endbalance|balancethisstatement"
+    r"|thisstatementbalance|statementendingbalance|balanceatend"
+)
+NOT_ANCHOR = re.compile(
+    r"average|minimum|lowest|dailybalance|available|endingdaily|maintain|newbalancetotal|transferred|collected|ifyour"
+    r"|carriedforward|pointsbalance|rewards?balance|endofday"
+)
+NOT_FLOW = re.compile(
+    r"average|minimum|lowest|ytd|yeartodate|available|apy|percentage|thisyear|lastyear|collected|netchange|overdraftlimit"
+    r"|interestrate|daysin|sinceyour|taxwithheld"
+)
+TOTAL = re.compile(r"^(?:sub)?totals?|subtotal|totaling|totalling|^conventionalcheckspaid|^endingtotals")
+YEAR_TO_DATE = re.compile(r"yeartodate|totalytd|ytdtotal|totalforthisyear")
+IGNORED = re.compile(
+    r"summaryofchecks|checkslistedarealso|alsodisplayed|interestsummary|interestrate|rewards|pending|scheduledpayment|feesummary"
+    r"|overdraftandreturneditem|atmanddebitcardsummary|accountfees|servicefeesummary|detailofservicesused|servicechargesummary"
+)
+CONTINUED = re.compile(r"\(?\s*cont(?:inued|'d|d|\.)?\s*\)?", re.IGNORECASE)
+
+_HEADER_WORDS = frozenset(
+    "date dates description descriptions details detail amount amounts balance balances debit debits credit credits deposits deposit "
+    "withdrawals withdrawal additions subtractions ending daily running resulting transaction transactions posting posted post "
+    "check checks number no ref reference serial type category money in out paid information payments payment charges ledger "
+    "available effective value other and of day end usd utc s memo method counterparty payee balanceusd particulars charge bank "
+    "trans trace id account name tran eff code note notes".split()
+)
+_COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
+    (re.compile(r"balance"), "balance"),
+    (re.compile(r"^(?:depositscredits|depositsadditions|creditsdeposits|deposits?|credits?|additions|moneyin|paidin|deposits?andcredits"
+                r"|depositsother?credits|depositcredit|creditamount|in|amountin|creditsusd|inflow|depositamount|paymentsin"
+                r"|otherdeposits|depositsandadditions|depositsandothercredits|depositsandotheradditions)$"), "credit"),
+    (re.compile(r"^(?:withdrawalsdebits|withdrawalssubtractions|debitswithdrawals|withdrawals?|debits?|subtractions|moneyout|paidout"
+                r"|withdrawals?anddebits|withdrawaldebit|debitamount|out|amountout|charges|payments|checksdebits|outflow"
+                r"|withdrawalamount|paymentsout|withdrawalspayments|checksandotherdebits|withdrawalsandotherdebits"
+                r"|withdrawalsandsubtractions|chargesdebits|checkswithdrawals)$"), "debit"),
+    (re.compile(r"^(?:transaction|debitcredit)?amounts?(?:usd|s|paid|debitcredit)?$|^(?:check|checks|payment)amount$"), "amount"),
+    (re.compile(r"date"), "date"),
+    (re.compile(r"^(?:type|category|transactiontype|debitcredit|drcr)$"), "kind"),
+    (re.compile(r"number|^check$|^checks$|checkno|^no$|serial|^ref|trace|^id$"), "number"),
+    (re.compile(r"description|detail|transaction|information|memo|particulars|payee|counterparty|name"), "description"),
+)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One bank's layout as data: how to know the bank, and where its words differ from the generic vocabulary."""
+
+    key: str
+    bank: str
+    identifiers: tuple[str, ...] = ()
+    headings: dict[str, SectionKind] = field(default_factory=dict)
+    columns: dict[str, ColumnKind] = field(default_factory=dict)
+    opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def heading_kind(squashed: str, profile: Profile) -> SectionKind | None:
+    """What a heading opens, or None where the text is no heading that banks use."""
+    name = re.sub(r"continued$|cont$", "", squashed)
+    if name in profile.headings:
+        return profile.headings[name]
+    if not name or len(name) > 70:
+        return None
+    if name in profile.ignored or IGNORED.search(name):
+        return "ignore"
+    return _general_kind(name) if HEADING.fullmatch(name) else None
+
+
+def _general_kind(name: str) -> SectionKind | None:
+    if "balance" in name and re.search(r"daily|bydate|ledgerbalances", name):
+        return "daily"
+    if "summary" in name or name in ("overview", "accountoverview"):
+        return "debit" if re.fullmatch(r"checks?(?:paid)?summary", name) else "summary"
+    kind = flow_kind(name)
+    if kind is not None:
+        return kind
+    if _MIXED.search(name) or (flow_terms(name) == (True, True)):
+        return "mixed"
+    return None
+
+
+def flow_terms(squashed: str) -> tuple[bool, bool]:
+    """Whether the text speaks of money coming in, and of money going out."""
+    text = squashed.replace("checking", "").replace("account", "").replace("creditcard", "").replace("debitcredit", "")
+    if _RETURNED.search(text):
+        return False, True
+    return bool(_CREDIT.search(text.replace("checkdeposit", "deposit"))), bool(_DEBIT.search(text.replace("checkdeposit", "")))
+
+
+def flow_kind(squashed: str) -> SectionKind | None:
+    """`credit` or `debit` where the words say one and not the other."""
+    into, out = flow_terms(squashed)
+    if into == out:
+        return None
+    return "credit" if into else "debit"
+
+
+def column_kind(squashed: str, profile: Profile) -> ColumnKind | None:
+    """What a table column with this heading holds, or None for words that head no column."""
+    if squashed in profile.columns:
+        return profile.columns[squashed]
+    return next((kind for pattern, kind in _COLUMNS if pattern.search(squashed)), None)
+
+
+def is_header_word(squashed: str) -> bool:
+    """Whether a word (squashed; may be empty for `/` or `&`) occurs in the headings of tables."""
+    return squashed in _HEADER_WORDS or squashed == "" or squashed in _GLUED
+
+
+_GLUED = frozenset(
+    "depositscredits withdrawalsdebits depositsadditions withdrawalssubtractions endingdailybalance endingdaily transactiondate "
+    "postingdate dailybalance endingbalance runningbalance datepaid checknumber refnumber debitcredit postdate checkno "
+    "serialno moneyin moneyout datedescription descriptionamount accounttransactions".split()
+)
+
+
+def opening_label(squashed: str, profile: Profile) -> bool:
+    """Whether the text names the opening balance."""
+    named = OPENING.search(squashed) or any(label in squashed for label in profile.opening)
+    return bool(named) and not NOT_ANCHOR.search(squashed)
+
+
+def closing_label(squashed: str, profile: Profile) -> bool:
+    """Whether the text names the closing balance."""
+    named = CLOSING.search(squashed) or any(label in squashed for label in profile.closing)
+    return bool(named) and not NOT_ANCHOR.search(squashed)
