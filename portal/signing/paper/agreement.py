@@ -129,20 +129,13 @@ def _line(label: str, value: str, *, strong: bool = False) -> dict[str, object]:
     return {"label": label, "value": value, "strong": strong}
 
 
-def _blocks(data: AgreementData) -> list[dict[str, str]]:
+def _blocks(data: AgreementData) -> list[dict[str, object]]:
     """One block a signature: its place is the name under which the stamp finds it."""
-    merchant = {
-        "place": "merchant",
-        "heading": f"Signed for {data.merchant.legal_name}",
-        "name": data.signer.name,
-        "title": data.signer.title,
-    }
+    merchant = _block("merchant", "For the merchant", data.signer.name, data.signer.title, data.merchant.legal_name)
     if data.guarantor is None:
         return [merchant]
-    guarantor = {
-        "place": "guarantor",
-        "heading": "Signed by the guarantor, personally",
-        "name": data.guarantor.name,
-        "title": data.guarantor.address,
-    }
-    return [merchant, guarantor]
+    return [merchant, _block("guarantor", "The guarantor, personally", data.guarantor.name, data.guarantor.address)]
+
+
+def _block(place: str, heading: str, name: str, *capacity: str) -> dict[str, object]:
+    return {"place": place, "heading": heading, "name": name, "capacity": capacity}

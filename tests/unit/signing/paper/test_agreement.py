@@ -5,11 +5,13 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+import pdfplumber
 import pytest
 from pypdf import PdfReader
 
 from portal.errors import Invalid
 from portal.signing.paper.agreement import agreement_sections, make_agreement
+from portal.signing.paper.stamp import signature_places
 from portal.signing.paper.terms import Charge, Guarantor, Signer
 from portal.signing.paper.wording import default_wording, read_wording
 
@@ -17,7 +19,7 @@ from portal.signing.paper.wording import default_wording, read_wording
 def text_of(pdf):
     """All words of all pages, with single spaces."""
     words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return re.sub(r"\s+", " ", words.replace("\u200b", ""))
+    return re.sub(r"\s+", " ", words)
 
 
 def test_the_same_data_give_the_same_bytes(agreement, agreement_data):
@@ -87,7 +89,7 @@ def test_the_guarantee_and_its_signature_block_are_there_only_with_a_guarantor(a
     with_guarantee = text_of(make_agreement(replace(agreement_data, guarantor=guarantor)))
 
     assert "Personal guarantee of performance" in with_guarantee
-    assert "Signed by the guarantor" in with_guarantee
+    assert "The guarantor, personally" in with_guarantee
     assert "guarantor" not in text_of(agreement)
 
 
@@ -152,16 +154,23 @@ def test_direction_and_control_marks_are_left_out_of_names(agreement_data):
     assert "Rosa Maria Delgado" in words
 
 
-def test_long_names_stay_on_the_page(agreement_data):
-    long = "Immaculata-" * 30
-    merchant = replace(agreement_data.merchant, legal_name=long, email=f"{'x' * 200}@example.com")
+def test_long_names_stay_inside_the_margins(agreement_data):
+    merchant = replace(agreement_data.merchant, legal_name="Immaculata-" * 30, email=f"{'x' * 200}@example.com")
+    long = replace(agreement_data, reference="R" * 90, merchant=merchant, signer=Signer(name="W" * 200))
 
-    pdf = make_agreement(replace(agreement_data, merchant=merchant, signer=Signer(name="W" * 200)))
+    with pdfplumber.open(io.BytesIO(make_agreement(long))) as document:
+        edges = [char["x1"] for page in document.pages for char in page.chars]
+        width = document.pages[0].width
 
-    for page in PdfReader(io.BytesIO(pdf)).pages:
-        right = []
-        page.extract_text(visitor_text=lambda text, cm, tm, font, size, right=right: right.append(cm[4] + tm[4]))
-        assert max(right) < float(page.mediabox.width)
+    assert max(edges) < width - 60
+
+
+def test_a_long_name_leaves_the_signature_line_where_it_is(agreement, agreement_data):
+    merchant = replace(agreement_data.merchant, legal_name="Immaculata-" * 30)
+
+    (long,) = signature_places(make_agreement(replace(agreement_data, merchant=merchant)))
+
+    assert long.y == signature_places(agreement)[0].y
 
 
 @pytest.mark.parametrize(
