@@ -16,11 +16,12 @@
     if (polls(element) && !byHand && (document.hidden || busy(element))) event.preventDefault();
   });
 
-  /* What a poll is refused must not replace a page in which somebody works: it is said, and the page stays. */
-  document.addEventListener("htmx:beforeSwap", (event) => {
+  /* What a poll is refused (a session that ended, a deal that went) must not take away a page in which somebody works:
+     it is said, and the page stays. */
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { xhr, requestConfig } = event.detail;
-    if (xhr.status < 400 || requestConfig.triggeringEvent) return;
-    event.detail.shouldSwap = false;
+    if (requestConfig.triggeringEvent || (xhr.status < 400 && !xhr.getResponseHeader("HX-Redirect"))) return;
+    event.preventDefault();
     const words = document.getElementById("live_message")?.dataset.ended;
     document.dispatchEvent(new CustomEvent("portal:say", { detail: words }));
   });
