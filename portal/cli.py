@@ -18,7 +18,7 @@ class LazyGroup(click.Group):
         "db": "portal.administration:db",
         "events": "portal.administration:events",
         "statements": "portal.statements.commands:statements",
-        "documents": "portal.documents.commands:documents",
+        "documents": "portal.signing.paper.commands:documents",
         "demo": "portal.administration:demo",
         "tenants": "portal.administration:tenants",
         "users": "portal.administration:users",
