@@ -21,16 +21,17 @@ _SIGNATURE = (
 
 @dataclass(kw_only=True)
 class ClamdServer:
-    """Where clamd listens, as CLAMD_URL takes it."""
+    """Where clamd listens, as CLAMD_URL takes it: on a port and, beside it, on a socket file."""
 
     url: str
+    socket_url: str
     _lease: Lease
 
     @classmethod
     def shared(cls) -> ClamdServer:
         """The clamd of this test run. Errors: ServerError when it is not installed or does not start."""
         facts, lease = shared("clamd", _start)
-        return cls(url=facts["url"], _lease=lease)
+        return cls(**facts, _lease=lease)
 
     def close(self) -> None:
         """Let go of the server; the last user's going ends it."""
@@ -66,13 +67,14 @@ def _start(directory: Path) -> dict[str, str]:
     process = Guarded(directory=directory, command=command, user=user)
     process.launch()
     process.wait_until(lambda: _answers(port), timeout_s=30)
-    return {"url": f"tcp://127.0.0.1:{port}"}
+    return {"url": f"tcp://127.0.0.1:{port}", "socket_url": f"unix://{scratch}/clamd.sock"}
 
 
 def _config(*, port: int, signatures: Path, scratch: Path) -> str:
     lines = (
         f"TCPSocket {port}",
         "TCPAddr 127.0.0.1",
+        f"LocalSocket {scratch}/clamd.sock",
         f"DatabaseDirectory {signatures}",
         f"TemporaryDirectory {scratch}",
         f"StreamMaxLength {STREAM_LIMIT_BYTES}",

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 _GUARD = Path(__file__).with_name("guard.py")
+# Guards outlive the objects that started them, and Python warns of a child that is forgotten while it runs.
+_started_guards: list[subprocess.Popen[bytes]] = []
 
 
 class ServerError(RuntimeError):
@@ -76,6 +78,8 @@ class Guarded:
                 env={**os.environ, **self.environment},
                 start_new_session=True,
             )
+
+        _started_guards.append(self._guard)
 
     def wait_until(self, ready: Callable[[], bool], *, timeout_s: float) -> None:
         """Return when `ready` says so; ServerError when the server died or the time is over."""

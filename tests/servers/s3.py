@@ -81,6 +81,7 @@ def _command(data: Path, config: Path, ports: dict[str, int]) -> list[str]:
         f"-s3.localSocket={data}/s3.sock",
         f"-s3.config={config}",
         "-s3.iam=false",
+        "-s3.autoCreateBucket=false",
         "-s3.port.iceberg=0",
         "-s3.port.lance=0",
         "-volume.max=100",

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 _MAX_DEPTH = 3
 _PIECE_BYTES = 1024 * 1024
+_FIRST_PIECE_BYTES = 1024
+# What looking at a layer costs beside its bytes, so that a million empty ones are a bomb too.
+LAYER_COST_BYTES = 4096
 
 
 class TooMuchToUnpack(Exception):
@@ -54,20 +57,28 @@ def _pdf_streams(data: bytes, budget: Budget) -> Iterator[bytes]:
             continue
         # The keyword is followed by CR LF or LF; zlib's own header begins right after.
         body = position + (2 if data[position : position + 2] == b"\r\n" else 1)
-        if data[body : body + 1] == b"\x78":
+        if _begins_zlib(data[body : body + 2]):
             yield _inflate(data, body, budget)
 
 
+def _begins_zlib(header: bytes) -> bool:
+    """Deflate with a 32 KB window and a header whose check holds (RFC 1950, section 2.2): what writers of PDFs use."""
+    return header[:1] == b"\x78" and int.from_bytes(header, "big") % 31 == 0
+
+
 def _inflate(data: bytes, start: int, budget: Budget) -> bytes:
-    """As much as can be unpacked from `start` on; a stream ends by itself."""
-    unpacker, found, position = zlib.decompressobj(), io.BytesIO(), start
-    pending = b""
-    while not unpacker.eof:
+    """As much as can be unpacked from `start` on; a stream ends by itself.
+
+    zlib copies what it is given and does not need, so it is given little at first: a file of a million tiny streams
+    must not cost a million large copies.
+    """
+    budget.spend(LAYER_COST_BYTES)
+    unpacker, found = zlib.decompressobj(), io.BytesIO()
+    pending, position, size = b"", start, _FIRST_PIECE_BYTES
+    while not unpacker.eof and (pending or position < len(data)):
         if not pending:
-            pending = data[position : position + _PIECE_BYTES]
-            position += len(pending)
-        if not pending:
-            break
+            pending = data[position : position + size]
+            position, size = position + size, min(size * 2, _PIECE_BYTES)
         try:
             piece = unpacker.decompress(pending, _PIECE_BYTES)
         except zlib.error:
@@ -88,6 +99,7 @@ def _zip_members(data: bytes, budget: Budget) -> Iterator[bytes]:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> bytes:
+    budget.spend(LAYER_COST_BYTES)
     found = io.BytesIO()
     try:
         with archive.open(member) as file:

@@ -77,7 +77,8 @@ class LocalStorage:
         return len(drafts)
 
     def presigned_url(self, key: str, *, filename: str, content_type: str, expires_s: int = 60) -> str | None:
-        """None: a directory has no address, the door streams the file."""
+        """None: a directory has no address, the door streams the file. A malformed key is refused all the same."""
+        check_key(key)
         return None
 
     def check(self) -> None:
