@@ -1,6 +1,7 @@
 """Dates as banks print them, the statement's period, and the year that a row's `MM/DD` belongs to."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,13 +20,16 @@ _FORMS = (
     rf"(?P<y1>{_YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)",
     rf"(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})(?:/(?P<y2>{_YEAR}|\d\d))?",
     rf"(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})(?:-(?P<y3>{_YEAR}|\d\d))?",
-    rf"(?P<m4>{_MONTH})[\s-]*(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*,\s*|\s+|-)(?P<y4>{_YEAR}))?",
-    rf"(?P<d5>\d{{1,2}})[\s-]*(?P<m5>{_MONTH})(?:[\s,-]*(?P<y5>{_YEAR}))?",
+    rf"(?P<m4>{_MONTH})[\s-]*(?P<d4>\d{{1,2}})(?:(?:st|nd|rd|th)\b)?(?:(?:\s*,\s*|\s+|-)(?P<y4>{_YEAR}))?",
+    rf"(?P<d5>[0-3]?\d)[\s-]*(?P<m5>{_MONTH})(?:[\s,-]*(?P<y5>{_YEAR}))?",
 )
 _DATE = "|".join(_FORMS)
-_ONE = re.compile(rf"(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
+_ONE = re.compile(rf"(?<![\d/])(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
 _AT_START = re.compile(r"\d{1,2}[/-]\d|\d{4}-\d\d-|\d{1,2}\s*[-]?[a-z]{3}|[a-z]{3}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:through|thru|to|until|[-–—−])\s*", re.IGNORECASE)
+_MONTH_YEAR = re.compile(
+    rf"(?:(?:account |monthly )?statement(?: period)?(?: for)?[:,-]?\s*)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})(?:\s+statement)?", re.IGNORECASE
+)
 _ANY_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 _LONGEST_PERIOD_DAYS = 400
 _SLACK = timedelta(days=10)
@@ -97,14 +101,23 @@ def _date_at(words: list[Word], index: int) -> PrintedDate | None:
 def find_period(lines: list[Line], *, fallback_year: int | None) -> Period | None:
     """The first pair of dates joined as a period (`June 03, 2025 - July 03, 2025`, `4/1/25 through 4/30/25`).
 
-    Where neither date has a year, `fallback_year` is taken and said so.
+    Where neither date has a year, `fallback_year` is taken and said so. Without a pair, a line that is only a month and a year
+    (`April 2025`, `Statement for April 2025`) stands for that month.
     """
     for first, second in zip(lines, [*lines[1:], None], strict=False):
         for text in (first.text, f"{first.text} {second.text}" if second else ""):
             period = _period_in(text, fallback_year)
             if period is not None:
                 return period
-    return None
+    return next((month for line in lines if (month := _whole_month(line.text))), None)
+
+
+def _whole_month(text: str) -> Period | None:
+    match = _MONTH_YEAR.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month = int(match["year"]), _month(match["month"])
+    return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
 def _period_in(text: str, fallback_year: int | None) -> Period | None:

@@ -17,7 +17,7 @@ _CARD = (
 )
 _DEPOSIT = re.compile(
     r"depositsandadditions|depositsandother|depositscredits|checkspaid|checkingsummary|withdrawalsdebits|withdrawalsandother"
-    r"|beginningbalance|openingbalance|memberfdic|dailyendingbalance|checkingaccount"
+    r"|dailyendingbalance|^(?:beginning|opening)balance"
 )
 _ENOUGH = 3
 _FOREIGN = re.compile(r"[£€]\s?\d|\b(?:GBP|EUR|CAD|AUD)\b\s?\d")

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from portal.statements.reading.sections import Walk
 
 _ACCOUNT = re.compile(
-    r"(?:account|acct)\.?\s*(?:number|no|num|#)?\s*\.?\s*[:#]?\s*(?P<number>(?=[^\n]*\d{3})[A-Z]{0,5}[\dXx*•·.\-]{3,}(?:[ -][\dXx*•\-]{2,}){0,4})",
+    r"(?:account|acct)\.?\s*(?:(?:number|no|num|#|ending in|ending)\s*\.?\s*[:#]?|:)?\s*"
+    r"(?P<number>(?=[^\n]*\d{3})[A-Z]{0,5}[\dXx*•·.\-]{3,}(?:[ -][\dXx*•\-]{2,}){0,4})",
     re.IGNORECASE,
 )
+_LINKED = re.compile(r"overdraft|linked|transferto|transferfrom|wire|savingsaccountx")
 _COUNT = re.compile(r"^\D{0,3}(\d{1,5})\b(?!\s*[/%])")
+_COUNT_LINE = re.compile(r"\d{1,5}(?:instances?|items?|transactions?)?\d+|\d+")
 _SAME_LEFT = 18.0  # points
 _BELOW = 2.6  # of the height: a figure under its label
 
@@ -23,7 +26,7 @@ Which = Literal["opening", "closing"]
 
 def note_account_number(walk: "Walk", line: Line) -> None:
     """Remember the account number that a line names; the first is the primary account's."""
-    if "acc" not in line.squashed or (line.dates and line.dates[0].first == 0):
+    if "acc" not in line.squashed or (line.dates and line.dates[0].first == 0) or _LINKED.search(line.squashed):
         return
     match = _ACCOUNT.search(line.text)
     if match is None:
@@ -45,8 +48,9 @@ def read_anchors(walk: "Walk", lines: list[Line], index: int) -> int:
     named = [(which, cell) for cell in line.cells if (which := _which(cell, walk.profile))]
     if not named:
         return 0
-    if line.fragments:
+    if _torn_figure(line, named[0][1]):
         walk.doubt(f"the figure in “{line.text}” is broken")
+        return 1
     if line.money:
         taken = False
         for position, (which, cell) in enumerate(named):
@@ -57,6 +61,18 @@ def read_anchors(walk: "Walk", lines: list[Line], index: int) -> int:
                 taken = True
         return int(taken)
     return _stacked(walk, lines, index, named)
+
+
+def note_torn_total(walk: "Walk", line: Line) -> None:
+    """A totals line whose figures are broken: what it says is not known."""
+    if line.fragments:
+        walk.doubt(f"the figures in “{line.text}” are broken")
+
+
+def _torn_figure(line: Line, label: Cell) -> bool:
+    """Whether a broken amount follows the label, with no whole one between."""
+    stop = next((m.x0 for m in line.money if m.x0 > label.x1), float("inf"))
+    return any(label.x1 <= word.x0 < stop for word in line.fragments)
 
 
 def _which(cell: Cell, profile: Profile) -> Which | None:
@@ -132,21 +148,40 @@ def _begins_another(walk: "Walk", account: Account, amount: Money) -> bool:
 
 def read_summary_line(walk: "Walk", line: Line) -> bool:
     """Take a line between the opening and the closing balance: `Deposits and Additions   4   $2,604.42`."""
-    assert walk.summary_left is not None
-    if not line.money or not line.cells or abs(line.cells[0].x0 - walk.summary_left) > _SAME_LEFT:
+    label = _summary_label(walk, line)
+    if label is None:
         return False
-    label, amount = line.cells[0], line.money[0]
-    if label.first > amount.first or NOT_FLOW.search(label.squashed):
+    amount = next((m for m in line.money if m.first > label.last), None)
+    if amount is None or NOT_FLOW.search(label.squashed):
         return False
-    if amount.doubtful or line.fragments:
-        walk.doubt(f"the figure in “{line.text}” may be torn in two")
-    kind = flow_kind(label.squashed)
-    if amount.sign == "-":
-        kind = "debit"
-    elif amount.sign == "+":
-        kind = "credit"
     between = " ".join(c.text for c in line.cells if label.last < c.first < amount.first)
-    count = _COUNT.match(between)
-    walk.account.summary.append(SummaryLine(label.text, amount.cents, int(count[1]) if count else None, kind))
+    _add_summary(walk, label, amount, between)
+    if amount.doubtful or _torn_figure(line, label):
+        walk.doubt(f"the figure in “{line.text}” may be torn in two")
     return True
 
+
+def read_stacked_summary(walk: "Walk", lines: list[Line], index: int) -> bool:
+    """Take `Deposits and Additions` with `4 instances   $2,604.42` on the next line, under it."""
+    if walk.summary_left is None or index + 1 >= len(lines) or lines[index].money:
+        return False
+    label, below = _summary_label(walk, lines[index]), lines[index + 1]
+    if label is None or flow_kind(label.squashed) is None or len(below.money) != 1 or below.dates:
+        return False
+    if below.middle - lines[index].middle > _BELOW * below.height or not _COUNT_LINE.fullmatch(below.squashed):
+        return False
+    _add_summary(walk, label, below.money[0], below.text)
+    return True
+
+
+def _summary_label(walk: "Walk", line: Line) -> Cell | None:
+    left = walk.summary_left
+    return next((c for c in line.cells if left is not None and abs(c.x0 - left) <= _SAME_LEFT), None)
+
+
+def _add_summary(walk: "Walk", label: Cell, amount: Money, between: str) -> None:
+    kind = flow_kind(label.squashed)
+    if amount.sign:
+        kind = "debit" if amount.sign == "-" else "credit"
+    count = _COUNT.match(between)
+    walk.account.summary.append(SummaryLine(label.text, amount.cents, int(count[1]) if count else None, kind))

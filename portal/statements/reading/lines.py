@@ -65,4 +65,5 @@ def _cells(words: list[Word], taken: set[int]) -> list[Cell]:
 
 def _cell(words: list[Word], group: list[int]) -> Cell:
     text = " ".join(words[i].text for i in group)
-    return Cell(text, squash(text), words[group[0]].x0, words[group[-1]].x1, group[0], group[-1])
+    members = [words[i] for i in group]
+    return Cell(text, squash(text), members[0].x0, members[-1].x1, group[0], group[-1], members)

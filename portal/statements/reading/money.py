@@ -14,7 +14,7 @@ _MONEY = re.compile(
     rf"(?P<before>[-+=(]{{0,2}})(?:US)?(?P<currency>[$£€]?)(?P<inner>[-+]?)(?P<digits>{_DIGITS})(?P<after>\)|-|\+|CR|DR|Cr|Dr)?"
 )
 # What is left of an amount that was torn apart: `$1,852.4`, `$2,224.`, `$19,07`, `$5303`.
-_FRAGMENT = re.compile(r"[-+(]?[$£€](?:\d[\d,]*(?:\.\d?)?)?|[-+(]?\d{1,3}(?:,\d{3})*,\d{0,2}|[-+(]?\d[\d,]*\.\d?")
+_FRAGMENT = re.compile(r"[-+(]?[$£€](?:\d[\d,]*(?:\.\d?)?)?|[-+(]?\d{1,3}(?:,\d{3})*,\d{1,2}|[-+(]?\d[\d,]*\.\d?")
 _SIGN_ONLY = re.compile(r"[-+=(]?[$£€]?[-+]?")
 _DASHES = str.maketrans(dict.fromkeys(MINUS, "-"))
 _SIGN_GAP = 0.75  # of the height: `- 8,155.95` is one amount, a dash in the column before is not

@@ -8,6 +8,7 @@ from portal.statements.reading.lines import squash
 from portal.statements.reading.shapes import Account, Line, Page, PrintedDate, Row, Section, Total
 from portal.statements.reading.vocabulary import (
     CONTINUED,
+    NOT_FLOW,
     TOTAL,
     YEAR_TO_DATE,
     Profile,
@@ -16,6 +17,7 @@ from portal.statements.reading.vocabulary import (
 )
 
 _COUNT = re.compile(r"(?<![\d.,$])(\d{1,5})(?![\d.,%])")
+_PROSE_WORDS = 10
 _MAX_CONTINUATION = 8
 _CONTINUATION_GAP = 2.1  # of the height
 _FLOWS = ("credit", "debit", "mixed")
@@ -77,6 +79,8 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
     if YEAR_TO_DATE.search(line.squashed) and not line.dates:
         _open(walk, Section("ignore", line.text, line.page))
         return 1
+    if labels.read_stacked_summary(walk, lines, index):
+        return 2
     if _heading(walk, lines, index):
         return 1
     header = tables.read_header(lines, index, walk.profile)
@@ -85,7 +89,7 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
         return header[1]
     taken = labels.read_anchors(walk, lines, index)
     if taken:
-        _closed_row(walk)
+        _after_anchor(walk, line)
         return taken
     if _total(walk, line):
         return 1
@@ -95,9 +99,18 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
     return 1
 
 
+def _after_anchor(walk: Walk, line: Line) -> None:
+    _closed_row(walk)
+    section = walk.section
+    if section is not None and section.kind == "mixed" and section.rows and walk.account.anchors[-1:]:
+        section.ended = walk.account.anchors[-1].which == "closing"
+    if section is not None and section.columns and line.dates:
+        walk.day = line.dates[0]
+
+
 def _heading(walk: Walk, lines: list[Line], index: int) -> bool:
     line = lines[index]
-    if not line.cells or line.cells[0].first != 0 or line.dates[:1] and line.dates[0].first == 0:
+    if not line.cells or line.cells[0].first != 0 or _dated(line):
         return False
     cell = line.cells[0]
     text = CONTINUED.sub("", cell.text)
@@ -114,6 +127,10 @@ def _heading(walk: Walk, lines: list[Line], index: int) -> bool:
     walk.heading_fresh = True
     _total_in_heading(walk, line)
     return True
+
+
+def _dated(line: Line) -> bool:
+    return bool(line.dates) and line.dates[0].first == 0
 
 
 def _is_header_part(walk: Walk, lines: list[Line], index: int) -> bool:
@@ -136,9 +153,9 @@ def _may_be_heading(walk: Walk, lines: list[Line], index: int, kind: str) -> boo
         return True
     if walk.summary_left is not None:
         return False
-    following = lines[index + 1 : index + 4]
-    return any(l.dates and l.dates[0].first == 0 and l.money for l in following[:2]) or any(
-        tables.read_header(following, i, walk.profile) for i in range(len(following))
+    below = lines[index + 1 : index + 2]
+    return bool(below) and (
+        (_dated(below[0]) and bool(below[0].money)) or tables.read_header(lines, index + 1, walk.profile) is not None
     )
 
 
@@ -185,8 +202,7 @@ def _start_table(walk: Walk, line: Line, columns: list[tables.Column]) -> None:
 
 def _new_table(section: Section, walk: Walk) -> bool:
     """A table heading after a section's total opens a section of its own, unless a heading has just been read."""
-    closed = section.totals and section.totals[-1].rows_before == len(section.rows) and section.rows
-    return bool(closed) and not walk.heading_fresh
+    return bool(section.rows) and _complete(section) and not walk.heading_fresh
 
 
 def _total_in_heading(walk: Walk, line: Line) -> None:
@@ -206,12 +222,14 @@ def _count_in(text: str) -> int | None:
 
 def _total(walk: Walk, line: Line) -> bool:
     label = " ".join(c.text for c in line.cells)
-    if not TOTAL.search(squash(label)) or (line.dates and line.dates[0].first == 0):
+    if not TOTAL.search(squash(label)) or _dated(line):
         return False
     section = walk.section
     if walk.summary_left is not None and labels.read_summary_line(walk, line):
         return True
     _closed_row(walk)
+    if section is not None and section.kind in _FLOWS:
+        labels.note_torn_total(walk, line)
     if section is None or section.kind not in _FLOWS or not line.money:
         return bool(line.money) or (section is not None and section.kind in _FLOWS)
     columns = [c for c in section.columns if c.kind in tables.MONEY_KINDS]
@@ -231,7 +249,7 @@ def _total(walk: Walk, line: Line) -> bool:
 
 def _body(walk: Walk, line: Line) -> None:
     section = walk.section
-    dated = bool(line.dates) and line.dates[0].first == 0
+    dated = _dated(line)
     if section is not None and section.kind == "daily":
         _daily(walk, line)
     elif walk.summary_left is not None and line.money and not dated:
@@ -252,7 +270,7 @@ def _daily(walk: Walk, line: Line) -> None:
         walk.account.grid.append((when, amount.signed, line.page))
         if amount.doubtful:
             walk.doubt(f"a balance in “{line.text}” may be torn in two")
-    if not pairs and line.dates and line.dates[0].first == 0:
+    if not pairs and _dated(line):
         description_like = any(re.search(r"[a-z]{3}", c.squashed) for c in line.cells if not c.squashed[:2].isdigit())
         if description_like and not line.squashed.endswith("balance"):
             walk.doubt(f"“{line.text}” stands among the daily balances and was not read")
@@ -294,12 +312,15 @@ def _undated_row(walk: Walk, line: Line, section: Section) -> bool:
     """Whether a line without a date is a row: the end of one begun above, or one more of the same day in its table."""
     if walk.pending is not None:
         return True
-    under_columns = section.columns and any(tables.money_column(m, section.columns) for m in line.money)
-    if under_columns and walk.day is not None:
+    prose = len(line.words) >= _PROSE_WORDS and line.money[-1].last < len(line.words) - 1
+    if not (_complete(section) or prose or NOT_FLOW.search(line.squashed)):
         walk.doubt(f"“{line.text}” has an amount but no date")
-    elif section.rows and line.words[-1] is line.words[line.money[-1].last]:
-        walk.doubt(f"“{line.text}” has an amount that was not read as a transaction")
     return False
+
+
+def _complete(section: Section) -> bool:
+    """Whether the section's total has been read, so that what follows is no transaction of it."""
+    return bool(section.totals) and section.totals[-1].rows_before == len(section.rows) or section.ended
 
 
 def _take_row(walk: Walk, section: Section, row: Row, line: Line) -> None:

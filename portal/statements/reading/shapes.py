@@ -71,6 +71,7 @@ class Cell:
     x1: float
     first: int
     last: int
+    words: list[Word] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -169,6 +170,7 @@ class Section:
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
+    ended: bool = False
 
 
 @dataclass(slots=True)

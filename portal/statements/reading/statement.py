@@ -55,6 +55,7 @@ def interpret(pages: list[Page], profile: Profile, period: Period | None) -> Sta
 def _judge(account: Account, period: Period | None, pages: list[Page]) -> Judged:
     _drop_relisted_checks(account)
     account.doubts += settle_signs(account)
+    account.doubts += _unread_sections(account)
     for section in account.sections:
         for row in section.rows:
             if row.when is not None:
@@ -68,6 +69,19 @@ def _judge(account: Account, period: Period | None, pages: list[Page]) -> Judged
     )
     checks = proof.prove(account, figures, period)
     return Judged(account, figures, checks, _code(account, figures, checks, pages))
+
+
+def _unread_sections(account: Account) -> list[str]:
+    """Sections whose total is not zero and of whose rows none was read."""
+    doubts = []
+    for section in account.sections:
+        if section.kind not in ("credit", "debit", "mixed") or section.rows:
+            continue
+        section.totals = [total for total in section.totals if total.rows_before >= 0]
+        if any(total.cents for total in section.totals):
+            doubts.append(f"no transaction under “{section.heading}” could be read")
+            section.totals = []
+    return doubts
 
 
 def _printed(account: Account, which: str) -> int | None:

@@ -1,7 +1,10 @@
 """Table headings → columns, and which column an amount stands in."""
 
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
 from portal.statements.reading.lines import squash
-from portal.statements.reading.shapes import Cell, Column, ColumnKind, Line, Money
+from portal.statements.reading.shapes import Cell, Column, ColumnKind, Line, Money, Word
 from portal.statements.reading.vocabulary import Profile, column_kind, is_header_word
 
 MONEY_KINDS: frozenset[ColumnKind] = frozenset(("amount", "credit", "debit", "balance"))
@@ -59,31 +62,43 @@ def _overlap(cell: Cell, group: list[Cell]) -> bool:
 
 
 def _column(group: list[Cell], profile: Profile) -> list[Column]:
-    label = " ".join(c.text for c in group)
-    kind = column_kind(squash(label), profile)
-    extent = min(c.x0 for c in group), max(c.x1 for c in group)
-    if kind is None or (kind != "balance" and len(group) == 1 and len(label.split()) > 1):
-        split = _split(group[0], profile) if len(group) == 1 else []
+    if len(group) == 1:
+        split = _split(group[0], profile)
         if split:
             return split
-    return [Column(kind or "other", *extent, label)]
+    label = " ".join(c.text for c in group)
+    kind = column_kind(squash(label), profile)
+    return [Column(kind or "other", min(c.x0 for c in group), max(c.x1 for c in group), label)]
 
 
 def _split(cell: Cell, profile: Profile) -> list[Column]:
-    """A cell whose words each head a column (`Date Amount` printed close together)."""
-    words = cell.text.split()
-    kinds = [column_kind(squash(word), profile) for word in words]
-    if len(words) < 2 or None in kinds or len(set(kinds)) < len(kinds) or "date" not in kinds:
-        return []
-    if column_kind(cell.squashed, profile) == "date" and not set(kinds) & MONEY_KINDS:
-        return []
-    step = (cell.x1 - cell.x0) / max(1, len(cell.text))
-    columns, position = [], 0
-    for word, kind in zip(words, kinds, strict=True):
-        x0 = cell.x0 + step * position
-        columns.append(Column(kind or "other", x0, x0 + step * len(word), word))
-        position += len(word) + 1
-    return columns
+    """Several headings printed close together: `Deposits / Credits Withdrawals / Debits`, `Amount Balance`."""
+    kind = column_kind(cell.squashed, profile)
+    best: list[Column] = []
+    for parts in _partitions(cell.words):
+        labels = [" ".join(w.text for w in part) for part in parts]
+        kinds = [column_kind(squash(label), profile) for label in labels]
+        if None in kinds or len(set(kinds)) < len(kinds) or (best and len(best) <= len(kinds)):
+            continue
+        money = MONEY_KINDS.intersection(k for k in kinds if k)
+        if kind is None or len(money) > 1 or (money and "date" in kinds):
+            best = [
+                Column(k or "other", part[0].x0, part[-1].x1, label)
+                for k, part, label in zip(kinds, parts, labels, strict=True)
+            ]
+    return best
+
+
+def _partitions(words: list[Word]) -> Iterator[list[list[Word]]]:
+    """The ways to cut a few words into two to four runs; a cut never leaves a `/` or `&` at an edge."""
+    count = len(words)
+    if not 2 <= count <= 10:
+        return
+    cuts = [i for i in range(1, count) if squash(words[i].text) and words[i - 1].text not in ("/", "&") and words[i - 1].text[-1] != "/"]
+    for size in (1, 2, 3):
+        for chosen in combinations(cuts, size):
+            edges = (0, *chosen, count)
+            yield [words[i:j] for i, j in pairwise(edges)]
 
 
 def _is_table(columns: list[Column]) -> bool:

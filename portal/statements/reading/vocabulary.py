@@ -66,7 +66,8 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
                 r"|withdrawals?anddebits|withdrawaldebit|debitamount|out|amountout|charges|payments|checksdebits|outflow"
                 r"|withdrawalamount|paymentsout|withdrawalspayments|checksandotherdebits|withdrawalsandotherdebits"
                 r"|withdrawalsandsubtractions|chargesdebits|checkswithdrawals)$"), "debit"),
-    (re.compile(r"^(?:transaction|debitcredit)?amounts?(?:usd|s|paid|debitcredit)?$|^(?:check|checks|payment)amount$"), "amount"),
+    (re.compile(r"^(?:transaction|debitcredit)?amounts?(?:usd|s|paid|debitcredit)?$|^(?:check|checks|payment)amount$"
+                r"|^debits?credits?$|^credits?debits?$|^withdrawals?deposits?$"), "amount"),
     (re.compile(r"date"), "date"),
     (re.compile(r"^(?:type|category|transactiontype|debitcredit|drcr)$"), "kind"),
     (re.compile(r"number|^check$|^checks$|checkno|^no$|serial|^ref|trace|^id$"), "number"),

@@ -1,7 +1,7 @@
 """PDF pages → words, by pdfium, in the child process only.
 
 The LOOSE character boxes (advance widths) are used: the tight glyph box of a narrow "1" leaves a gap that splits it off, and
-12,279.86 becomes 2,279.86. Blanks that pdfium makes up are ignored; only printed blanks and gaps part words.
+12,279.86 becomes 2,279.86. Blanks that pdfium makes up are ignored inside figures; there only printed blanks and gaps part words.
 """
 
 import ctypes
@@ -14,7 +14,10 @@ from portal.statements.reading.shapes import Word
 
 _GAP = 0.22  # of the box height
 _HYPHENS = {0x02, 0xFFFE, 0xAD}  # pdfium's marks for a hyphen at the end of a line: there, a trailing minus
-_BLANKS = {0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2007, 0x2009, 0x202F, 0x200B}
+# A bar (0x7C) parts cells like a blank: `Grant Received |$429.54`.
+_BLANKS = {0x09, 0x0A, 0x0D, 0x20, 0x7C, 0xA0, 0x2007, 0x2009, 0x202F, 0x200B}
+_BAR = 0x7C
+_OF_AMOUNT = frozenset("0123456789.,$-+()£€–−")
 _UPRIGHT = 0.09  # radians
 MAX_CHARACTERS = 60_000
 
@@ -69,11 +72,13 @@ def _words(textpage: Any, frame: _Frame) -> tuple[list[Word], int]:
     words: list[Word] = []
     word: Word | None = None
     visible = 0
+    made_up = False
     for index in range(count):
         code = unicode_at(textpage, index)
         if code in _BLANKS or code == 0:
-            if code == 0 or not generated_at(textpage, index):
+            if code == 0 or code == _BAR or not generated_at(textpage, index):
                 word = None
+            made_up = True
             continue
         if not loose_at(textpage, index, pointer):
             word = None
@@ -84,6 +89,9 @@ def _words(textpage: Any, frame: _Frame) -> tuple[list[Word], int]:
             continue
         character = "-" if code in _HYPHENS else chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "?"
         visible += 1
+        if word is not None and made_up and not (word.text[-1] in _OF_AMOUNT and character in _OF_AMOUNT):
+            word = None
+        made_up = False
         if word is not None and _same_word(word, x0, y0, x1, y1):
             if x0 < word.x1 - 0.7 * (x1 - x0) and word.text[-1] == character:
                 continue  # the same glyph struck twice for boldness

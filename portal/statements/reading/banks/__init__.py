@@ -2,11 +2,40 @@
 
 import re
 
+from portal.statements.reading.banks import (
+    bank_of_america,
+    bluevine,
+    capital_one,
+    chase,
+    citi,
+    mercury,
+    novo,
+    pnc,
+    relay,
+    td,
+    truist,
+    us_bank,
+    wells_fargo,
+)
 from portal.statements.reading.shapes import Page
 from portal.statements.reading.vocabulary import Profile
 
 GENERIC = Profile(key="generic", bank="")
-PROFILES: tuple[Profile, ...] = ()
+PROFILES: tuple[Profile, ...] = (
+    chase.PROFILE,
+    bank_of_america.PROFILE,
+    wells_fargo.PROFILE,
+    pnc.PROFILE,
+    td.PROFILE,
+    citi.PROFILE,
+    us_bank.PROFILE,
+    capital_one.PROFILE,
+    truist.PROFILE,
+    mercury.PROFILE,
+    relay.PROFILE,
+    novo.PROFILE,
+    bluevine.PROFILE,
+)
 
 _NAME = re.compile(r"^[A-Z][\w&.' ]{2,40}\b(?:BANK|Bank|CREDIT UNION|Credit Union|FCU)\b(?:,? N\.?A\.?)?$")
 
