@@ -15,6 +15,8 @@ _ACCOUNT = re.compile(
     r"(?P<number>(?=[^\n]*\d{3})[A-Z]{0,5}[\dXx*•·.\-]{3,}(?:[ -][\dXx*•\-]{2,}){0,4})",
     re.IGNORECASE,
 )
+_NAMED_ACCOUNT = re.compile(r"(?:checking|savings|money market)\b[^\d]{0,20}(?P<number>[\dXx*•-]{6,})$", re.IGNORECASE)
+_HINT = re.compile("acc|checking|saving|moneymarket")
 _LINKED = re.compile(r"overdraft|linked|transferto|transferfrom|wire|savingsaccountx")
 _COUNT = re.compile(r"^\D{0,3}(\d{1,5})\b(?!\s*[/%])")
 _COUNT_LINE = re.compile(r"\d{1,5}(?:instances?|items?|transactions?)?\d+|\d+")
@@ -26,9 +28,9 @@ Which = Literal["opening", "closing"]
 
 def note_account_number(walk: "Walk", line: Line) -> None:
     """Remember the account number that a line names; the first is the primary account's."""
-    if "acc" not in line.squashed or (line.dates and line.dates[0].first == 0) or _LINKED.search(line.squashed):
+    if not _HINT.search(line.squashed) or (line.dates and line.dates[0].first == 0) or _LINKED.search(line.squashed):
         return
-    match = _ACCOUNT.search(line.text)
+    match = _ACCOUNT.search(line.text) or (None if line.money else _NAMED_ACCOUNT.search(line.text))
     if match is None:
         return
     digits = re.sub(r"\D", "", match["number"])
@@ -109,6 +111,56 @@ def _stacked(walk: "Walk", lines: list[Line], index: int, named: list[tuple[Whic
             add_anchor(walk, which, amount, line, strong=True, label=cell.text, cell=cell)
             taken = True
     return 2 if taken else 0
+
+
+def read_boxes(walk: "Walk", lines: list[Line], index: int) -> int:
+    """A summary set as a row of boxes: labels over one to three lines, and under them a line of figures only.
+
+    `Beginning | Deposits and | Checks and other | Ending` over `balance | other additions | deductions | balance`.
+    """
+    line = lines[index]
+    if len(line.money) < 2 or line.dates or any(c.squashed for c in line.cells):
+        return 0
+    above = _label_lines(lines, index)
+    pairs = [(_label_over(amount, above), amount) for amount in line.money]
+    if not any(label and opening_label(label.squashed, walk.profile) for label, _ in pairs):
+        return 0
+    if line.fragments or any(amount.doubtful for amount in line.money):
+        walk.doubt(f"the figures in “{line.text}” are broken")
+    inside = False
+    for label, amount in pairs:
+        which = _which(label, walk.profile) if label else None
+        if which is not None and label is not None:
+            add_anchor(walk, which, amount, line, strong=True, label=label.text, cell=label)
+            inside = which == "opening"
+        elif inside and label is not None and not NOT_FLOW.search(label.squashed):
+            _add_summary(walk, label, amount, "")
+    walk.summary_left = None
+    return 1
+
+
+def _label_lines(lines: list[Line], index: int) -> list[Line]:
+    above: list[Line] = []
+    below = lines[index]
+    for line in reversed(lines[max(0, index - 3) : index]):
+        if line.money or line.dates or below.middle - line.middle > _BELOW * max(line.height, below.height):
+            break
+        above.insert(0, line)
+        below = line
+    return above
+
+
+def _label_over(amount: Money, above: list[Line]) -> Cell | None:
+    """The label's pieces over a figure, joined: in each line the cell nearest to the figure, if it is over it at all."""
+    pieces = []
+    for line in above:
+        near = min(line.cells, key=lambda c: abs(c.x0 + c.x1 - amount.x0 - amount.x1), default=None)
+        if near is not None and min(near.x1, amount.x1) - max(near.x0, amount.x0) > 0:
+            pieces.append(near)
+    if not pieces:
+        return None
+    text = " ".join(p.text for p in pieces)
+    return Cell(text, "".join(p.squashed for p in pieces), pieces[0].x0, pieces[0].x1, 0, 0)
 
 
 def _under(cell: Cell, line: Line, below: Line) -> Money | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.statements.reading import labels, rows, tables
 from portal.statements.reading.lines import squash
-from portal.statements.reading.shapes import Account, Line, Page, PrintedDate, Row, Section, Total
+from portal.statements.reading.shapes import Account, Column, Line, Page, PrintedDate, Row, Section, Total
 from portal.statements.reading.vocabulary import (
     CONTINUED,
     NOT_FLOW,
@@ -52,6 +52,11 @@ class Walk:
         self.current = len(self.accounts) - 1
         if self.section is not None and not self.section.rows and self.section in before.sections:
             before.sections.remove(self.section)
+        elif self.section is not None and any(c.kind == "balance" for c in self.section.columns):
+            self.section = Section(self.section.kind, self.section.heading, self.section.page, self.section.columns)
+        else:
+            self.section = None
+        if self.section is not None:
             self.account.sections.append(self.section)
         return self.account
 
@@ -76,8 +81,9 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
     """Take the line at `index` (and perhaps the next ones); returns how many lines were taken."""
     line = lines[index]
     labels.note_account_number(walk, line)
-    if YEAR_TO_DATE.search(line.squashed) and not line.dates:
-        _open(walk, Section("ignore", line.text, line.page))
+    if YEAR_TO_DATE.search(line.squashed) and walk.summary_left is None and not _dated(line):
+        if not line.money:
+            _open(walk, Section("ignore", line.text, line.page))
         return 1
     if labels.read_stacked_summary(walk, lines, index):
         return 2
@@ -87,7 +93,7 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
     if header is not None:
         _start_table(walk, line, header[0])
         return header[1]
-    taken = labels.read_anchors(walk, lines, index)
+    taken = labels.read_anchors(walk, lines, index) or labels.read_boxes(walk, lines, index)
     if taken:
         _after_anchor(walk, line)
         return taken
@@ -110,7 +116,7 @@ def _after_anchor(walk: Walk, line: Line) -> None:
 
 def _heading(walk: Walk, lines: list[Line], index: int) -> bool:
     line = lines[index]
-    if not line.cells or line.cells[0].first != 0 or _dated(line):
+    if not line.cells or line.cells[0].first != 0 or _dated(line) or _continues_row(walk, line):
         return False
     cell = line.cells[0]
     text = CONTINUED.sub("", cell.text)
@@ -121,12 +127,27 @@ def _heading(walk: Walk, lines: list[Line], index: int) -> bool:
         return False
     current = walk.section
     if current is not None and squash(current.heading) == squash(text) and current.kind == kind:
-        walk.last_row = walk.pending = None
-        return not line.money
+        if text != cell.text or not _complete(current):
+            walk.last_row = walk.pending = None
+            return not line.money
     _open(walk, Section(kind, text, line.page))
     walk.heading_fresh = True
     _total_in_heading(walk, line)
     return True
+
+
+def _continues_row(walk: Walk, line: Line) -> bool:
+    """Whether the line stands under a row's description (`PURCHASE` below `Electronic Withdrawal To NORTHWAY PARTS`)."""
+    if walk.last_row is None or line.money:
+        return False
+    _, above = walk.last_row
+    indented = line.words[0].x0 > (above.words[0].x1 if _dated(above) else above.words[0].x0 - 2)
+    return indented and _near(above, line)
+
+
+def _near(above: Line, line: Line) -> bool:
+    step = line.middle - above.middle
+    return line.page == above.page and 0 < step < _CONTINUATION_GAP * max(above.height, line.height)
 
 
 def _dated(line: Line) -> bool:
@@ -180,10 +201,13 @@ def _closed_row(walk: Walk) -> None:
     walk.last_row = walk.pending = None
 
 
-def _start_table(walk: Walk, line: Line, columns: list[tables.Column]) -> None:
+def _start_table(walk: Walk, line: Line, columns: list[Column]) -> None:
     section = walk.section
     walk.last_row = walk.pending = None
     if section is not None and section.kind == "ignore":
+        return
+    if tables.is_overview(columns):
+        _open(walk, Section("summary", line.text, line.page))
         return
     if tables.is_daily_grid(columns):
         if section is None or section.kind != "daily":
@@ -192,7 +216,7 @@ def _start_table(walk: Walk, line: Line, columns: list[tables.Column]) -> None:
     if section is not None and section.kind == "daily" and any(c.kind in ("amount", "balance") for c in columns):
         if {c.kind for c in columns} <= {"date", "amount", "balance"}:
             return
-    if section is None or section.kind in ("summary", "daily") or _new_table(section, walk):
+    if section is None or section.kind in ("summary", "daily") or _new_table(section, walk, columns):
         _open(walk, Section("mixed", line.text, line.page))
     assert walk.section is not None
     walk.section.columns = columns
@@ -200,9 +224,14 @@ def _start_table(walk: Walk, line: Line, columns: list[tables.Column]) -> None:
     walk.summary_left = None
 
 
-def _new_table(section: Section, walk: Walk) -> bool:
-    """A table heading after a section's total opens a section of its own, unless a heading has just been read."""
-    return bool(section.rows) and _complete(section) and not walk.heading_fresh
+def _new_table(section: Section, walk: Walk, columns: list[Column]) -> bool:
+    """A table heading after a section's total opens a section of its own, unless a heading has just been read or a
+    table with a running balance goes on over the page.
+    """
+    if not section.rows or not _complete(section) or walk.heading_fresh:
+        return False
+    kinds = [c.kind for c in columns]
+    return "balance" not in kinds or kinds != [c.kind for c in section.columns]
 
 
 def _total_in_heading(walk: Walk, line: Line) -> None:
@@ -221,7 +250,8 @@ def _count_in(text: str) -> int | None:
 
 
 def _total(walk: Walk, line: Line) -> bool:
-    label = " ".join(c.text for c in line.cells)
+    cell = next((c for c in line.cells if TOTAL.search(c.squashed)), None)
+    label = cell.text if cell is not None else " ".join(c.text for c in line.cells)
     if not TOTAL.search(squash(label)) or _dated(line):
         return False
     section = walk.section
@@ -365,8 +395,7 @@ def _text(walk: Walk, line: Line) -> None:
     if walk.last_row is None:
         return
     row, above = walk.last_row
-    near = line.page == above.page and 0 < line.middle - above.middle < _CONTINUATION_GAP * max(above.height, line.height)
-    if not near or row.raw.count("\n") >= _MAX_CONTINUATION:
+    if not _near(above, line) or row.raw.count("\n") >= _MAX_CONTINUATION:
         walk.last_row = None
         return
     if line.fragments and walk.section is not None and walk.section.columns:

@@ -111,6 +111,12 @@ def _strength(columns: list[Column]) -> tuple[int, int]:
     return len({c.kind for c in known}) * 2 - (len(columns) - len(known)), -len(columns)
 
 
+def is_overview(columns: list[Column]) -> bool:
+    """Whether a table lists kinds of items or accounts, not transactions: it has no date (`Description | Items | Amount`)."""
+    kinds = {c.kind for c in columns}
+    return "date" not in kinds and not kinds & {"credit", "debit"} and not {"amount", "balance"} <= kinds
+
+
 def is_daily_grid(columns: list[Column]) -> bool:
     """Whether a table has dates and balances only: `Date | Balance | Date | Balance`."""
     return {c.kind for c in columns} == {"date", "balance"}

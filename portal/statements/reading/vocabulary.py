@@ -55,7 +55,7 @@ _HEADER_WORDS = frozenset(
     "withdrawals withdrawal additions subtractions ending daily running resulting transaction transactions posting posted post "
     "check checks number no ref reference serial type category money in out paid information payments payment charges ledger "
     "available effective value other and of day end usd utc s memo method counterparty payee balanceusd particulars charge bank "
-    "trans trace id account name tran eff code note notes".split()
+    "trans trace id account name tran eff code note notes items item count quantity".split()
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
     (re.compile(r"balance"), "balance"),
@@ -70,7 +70,7 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
                 r"|^debits?credits?$|^credits?debits?$|^withdrawals?deposits?$"), "amount"),
     (re.compile(r"date"), "date"),
     (re.compile(r"^(?:type|category|transactiontype|debitcredit|drcr)$"), "kind"),
-    (re.compile(r"number|^check$|^checks$|checkno|^no$|serial|^ref|trace|^id$"), "number"),
+    (re.compile(r"number|^check$|^checks$|checkno|^no$|^items?$|^count$|^quantity$|serial|^ref|trace|^id$"), "number"),
     (re.compile(r"description|detail|transaction|information|memo|particulars|payee|counterparty|name"), "description"),
 )
 
