@@ -41,7 +41,10 @@ def clamd_server() -> Iterator[ClamdServer]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """pytest-playwright's launch options, with the browser that this machine has."""
+    """pytest-playwright's launch options, with the browser that this machine has.
+
+    Its plugin may load after this one and win, so tests/e2e/conftest.py names this fixture once more.
+    """
     path = find_browser()
     if path is None:
         pytest.fail("there is no browser: run `python -m tests.servers.prepare`")
