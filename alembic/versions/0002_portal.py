@@ -32,9 +32,17 @@ EARLIER = [
 ]
 
 
+def step_aside(table: str) -> None:
+    """Rename a table of the earlier system, and on PostgreSQL its key's index, whose name is wanted again."""
+    op.rename_table(table, f"earlier_{table}")
+    if op.get_bind().dialect.name == "postgresql":
+        key = sa.inspect(op.get_bind()).get_pk_constraint(f"earlier_{table}")["name"]
+        op.execute(f'ALTER TABLE earlier_{table} RENAME CONSTRAINT "{key}" TO pk_earlier_{table}')
+
+
 def upgrade() -> None:
     for table in EARLIER:
-        op.rename_table(table, f"earlier_{table}")
+        step_aside(table)
     op.create_table(
         "event_chain_heads",
         sa.Column("tenant_id", sa.String(length=64), nullable=False),

@@ -1,0 +1,113 @@
+"""The cast: two tenants with staff and keys, an application over a fresh database, and clients that play people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from portal.app import create_app
+from portal.auth import passwords
+from portal.config import get_settings
+from portal.demo.seed import PASSWORD, seed_tenants, staff_email
+from portal.infra.parts import Parts, make_parts
+from portal.tenants.queries import TenantProfile, find_tenant
+from tests.client import ApiClient, Browser
+
+# Cheap hashes: what argon2 costs is not what these tests are about.
+passwords._hasher = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+def parts(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
+    """The parts over a fresh database, with the demo's tenants in it."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    get_settings.cache_clear()
+    made = make_parts(get_settings())
+    seed_tenants(made.db, made.settings)
+    yield made
+    made.sandbox.close()
+    made.db.engine.dispose()
+
+
+@pytest.fixture
+def app(parts: Parts) -> Flask:
+    """The application over those parts."""
+    made = create_app(parts.settings, parts)
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def demo(parts: Parts) -> TenantProfile:
+    """The demo's first tenant."""
+    return _tenant(parts, "demo")
+
+
+@pytest.fixture
+def rival(parts: Parts) -> TenantProfile:
+    """The other tenant, for which everything of the first is a 404."""
+    return _tenant(parts, "rival")
+
+
+@pytest.fixture
+def api(app: Flask) -> ApiClient:
+    """A program with the demo tenant's key."""
+    return ApiClient(app, tenant="demo", key="dev")
+
+
+@pytest.fixture
+def rival_api(app: Flask) -> ApiClient:
+    """A program with the other tenant's key."""
+    return ApiClient(app, tenant="rival", key="dev-rival")
+
+
+@pytest.fixture
+def merchant(app: Flask) -> Browser:
+    """A browser that nobody knows yet; it keeps cookies and sends the forms that it was shown."""
+    return Browser(app)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """Another browser."""
+    return Browser(app)
+
+
+@pytest.fixture
+def underwriter(app: Flask) -> Browser:
+    """A browser in which the demo's underwriter is signed in."""
+    return _signed_in(app, "underwriter", "demo")
+
+
+@pytest.fixture
+def admin(app: Flask) -> Browser:
+    """A browser in which the demo's administrator is signed in."""
+    return _signed_in(app, "admin", "demo")
+
+
+@pytest.fixture
+def viewer(app: Flask) -> Browser:
+    """A browser in which somebody who may only look is signed in."""
+    return _signed_in(app, "viewer", "demo")
+
+
+@pytest.fixture
+def rival_admin(app: Flask) -> Browser:
+    """A browser in which the other tenant's administrator is signed in."""
+    return _signed_in(app, "admin", "rival")
+
+
+def _signed_in(app: Flask, role: str, tenant: str) -> Browser:
+    browser = Browser(app)
+    browser.get("/office/sign-in")
+    browser.submit("/office/sign-in", email=staff_email(role, tenant), password=PASSWORD)
+    return browser
+
+
+def _tenant(parts: Parts, slug: str) -> TenantProfile:
+    with parts.db.read() as session:
+        found = find_tenant(session, slug=slug)
+    assert found is not None
+    return found

@@ -1,0 +1,69 @@
+"""Fixtures that every test may use. A test gets a database of its own, cloned from one migrated template."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.postgres import PostgresServer
+
+pytest_plugins = ["tests.servers.fixtures", "tests.cast"]
+
+SECRET = "test-secret-" + "0" * 52
+FIELD_KEYS = "1:" + "ab" * 32
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The same settings everywhere: MOCK_MODE, a directory of the test's own, fixed keys, nothing else from outside."""
+    from portal.config import Settings, get_settings
+    from portal.infra.crypto import keyring
+
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("MOCK_MODE", "true")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+    monkeypatch.setenv("FIELD_KEYS", FIELD_KEYS)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    get_settings.cache_clear()
+    keyring.cache_clear()
+    yield
+    get_settings.cache_clear()
+    keyring.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest revision."""
+    from portal.infra.migrations import upgrade
+
+    path = tmp_path_factory.mktemp("template") / "portal.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """A PostgreSQL database at the newest revision; its name."""
+    from portal.infra.migrations import upgrade
+
+    return postgres_server.template("portal", upgrade)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database of the test's own; the test runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "portal.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    url = server.create_database(template=request.getfixturevalue("postgres_template"))
+    yield url
+    server.drop_database(url)
