@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from portal.statements.reading.shapes import Line, PrintedDate, Word
 
 _MONTHS = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
 }
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -28,7 +27,8 @@ _ONE = re.compile(rf"(?<![\d/])(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
 _AT_START = re.compile(r"\d{1,2}[/-]\d|\d{4}-\d\d-|\d{1,2}\s*[-]?[a-z]{3}|[a-z]{3}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:through|thru|to|until|[-–—−])\s*", re.IGNORECASE)
 _MONTH_YEAR = re.compile(
-    rf"(?:(?:account |monthly )?statement(?: period)?(?: for)?[:,-]?\s*)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})(?:\s+statement)?", re.IGNORECASE
+    rf"(?:(?:account |monthly )?statement(?: period)?(?: for)?[:,-]?\s*)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})(?:\s+statement)?",
+    re.IGNORECASE,
 )
 _ANY_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 _LONGEST_PERIOD_DAYS = 400
@@ -52,7 +52,9 @@ def match_date(text: str, position: int = 0) -> tuple[PrintedDate, int] | None:
 
 def _printed(match: re.Match[str]) -> tuple[PrintedDate, int] | None:
     groups = {name[0]: value for name, value in match.groupdict().items() if value}
-    month = _MONTHS.get(groups["m"][:3].lower()) or int(groups["m"]) if groups["m"][0].isdigit() else _month(groups["m"])
+    month = (
+        _MONTHS.get(groups["m"][:3].lower()) or int(groups["m"]) if groups["m"][0].isdigit() else _month(groups["m"])
+    )
     day = int(groups["d"])
     year = int(groups["y"]) if "y" in groups else None
     if year is not None and year < 100:

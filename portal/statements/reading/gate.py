@@ -22,17 +22,25 @@ _MAX_UNPACKED = 160 * 1024 * 1024
 _MAX_FILTERS = 5
 _CHUNK = 1 << 20
 
-DAMAGED = Refusal("damaged", "We could not open this PDF. Please download the statement from your bank again and upload that file.")
+DAMAGED = Refusal(
+    "damaged", "We could not open this PDF. Please download the statement from your bank again and upload that file."
+)
 _PASSWORD = Refusal("password", "This PDF is locked with a password. Please upload a copy that opens without one.")
 _ACTIVE = Refusal(
     "active_content",
     "This PDF carries a program or another file inside. Please upload the statement exactly as your bank offers it for download.",
 )
-_TOO_COMPLEX = Refusal("too_complex", "This PDF is built in a way that bank statements are not. Please download it from your bank again.")
+_TOO_COMPLEX = Refusal(
+    "too_complex", "This PDF is built in a way that bank statements are not. Please download it from your bank again."
+)
 _NO_PAGES = Refusal("no_pages", "This PDF has no pages. Please download the statement from your bank again.")
-_TOO_MANY_PAGES = Refusal("too_many_pages", f"This PDF has more than {MAX_PAGES} pages. Please upload one month's statement.")
+_TOO_MANY_PAGES = Refusal(
+    "too_many_pages", f"This PDF has more than {MAX_PAGES} pages. Please upload one month's statement."
+)
 
-_ACTIONS = frozenset(("/JavaScript", "/Launch", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/ImportData", "/GoToE"))
+_ACTIONS = frozenset(
+    ("/JavaScript", "/Launch", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/ImportData", "/GoToE")
+)
 _SUBTYPES = frozenset(("/RichMedia", "/Movie", "/Sound", "/3D", "/Screen", "/FileAttachment"))
 _KEYS = frozenset(("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/RichMediaContent", "/RichMediaSettings"))
 
@@ -151,13 +159,20 @@ class _Walk:
                     return found
                 stack.extend(thing.values_raw() if hasattr(thing, "values_raw") else dict.values(thing))
             elif isinstance(thing, ArrayObject):
-                stack.extend(item for item in list(thing) if isinstance(item, IndirectObject | DictionaryObject | ArrayObject))
+                stack.extend(
+                    item for item in list(thing) if isinstance(item, IndirectObject | DictionaryObject | ArrayObject)
+                )
         return None
 
     def _dictionary(self, thing: DictionaryObject) -> Refusal | None:
-        if any(key in _KEYS and not isinstance(_resolved(dict.get(thing, key)), NullObject) for key in dict.keys(thing)):
+        if any(
+            key in _KEYS and not isinstance(_resolved(dict.get(thing, key)), NullObject) for key in dict.keys(thing)
+        ):
             return None if self._empty_names(thing) else _ACTIVE
-        if str(_resolved(dict.get(thing, "/S"))) in _ACTIONS or str(_resolved(dict.get(thing, "/Subtype"))) in _SUBTYPES:
+        if (
+            str(_resolved(dict.get(thing, "/S"))) in _ACTIONS
+            or str(_resolved(dict.get(thing, "/Subtype"))) in _SUBTYPES
+        ):
             return _ACTIVE
         if str(_resolved(dict.get(thing, "/Type"))) == "/EmbeddedFile":
             return _ACTIVE

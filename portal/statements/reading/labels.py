@@ -1,14 +1,12 @@
 """Figures with a name: opening and closing balances, the lines of the account summary, account numbers."""
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from portal.statements.reading.dates import find_dates
 from portal.statements.reading.shapes import Account, Anchor, Cell, Line, Money, SummaryLine
 from portal.statements.reading.vocabulary import NOT_FLOW, Profile, closing_label, flow_kind, opening_label
-
-if TYPE_CHECKING:
-    from portal.statements.reading.sections import Walk
+from portal.statements.reading.walk import Walk
 
 _ACCOUNT = re.compile(
     r"(?:account|acct)\.?\s*(?:(?:number|no|num|#|ending in|ending)\s*\.?\s*[:#]?|:)?\s*"
@@ -26,7 +24,7 @@ _BELOW = 2.6  # of the height: a figure under its label
 Which = Literal["opening", "closing"]
 
 
-def note_account_number(walk: "Walk", line: Line) -> None:
+def note_account_number(walk: Walk, line: Line) -> None:
     """Remember the account number that a line names; the first is the primary account's."""
     if not _HINT.search(line.squashed) or (line.dates and line.dates[0].first == 0) or _LINKED.search(line.squashed):
         return
@@ -44,7 +42,7 @@ def note_account_number(walk: "Walk", line: Line) -> None:
             walk.current = position
 
 
-def read_anchors(walk: "Walk", lines: list[Line], index: int) -> int:
+def read_anchors(walk: Walk, lines: list[Line], index: int) -> int:
     """Take the opening and closing balances that the line names; returns how many lines were used (0: it names none)."""
     line = lines[index]
     named = [(which, cell) for cell in line.cells if (which := _which(cell, walk.profile))]
@@ -65,7 +63,7 @@ def read_anchors(walk: "Walk", lines: list[Line], index: int) -> int:
     return _stacked(walk, lines, index, named)
 
 
-def note_torn_total(walk: "Walk", line: Line) -> None:
+def note_torn_total(walk: Walk, line: Line) -> None:
     """A totals line whose figures are broken: what it says is not known."""
     if line.fragments:
         walk.doubt(f"the figures in “{line.text}” are broken")
@@ -93,7 +91,7 @@ def _figure(line: Line, cell: Cell, stop: int) -> Money | None:
     return after[-1] if line.dates and line.dates[0].first == 0 else after[0]
 
 
-def _stacked(walk: "Walk", lines: list[Line], index: int, named: list[tuple[Which, Cell]]) -> int:
+def _stacked(walk: Walk, lines: list[Line], index: int, named: list[tuple[Which, Cell]]) -> int:
     """`Beginning Balance` with `$14,816.51` on the next line, under it."""
     if index + 1 >= len(lines):
         return 0
@@ -113,7 +111,7 @@ def _stacked(walk: "Walk", lines: list[Line], index: int, named: list[tuple[Whic
     return 2 if taken else 0
 
 
-def read_boxes(walk: "Walk", lines: list[Line], index: int) -> int:
+def read_boxes(walk: Walk, lines: list[Line], index: int) -> int:
     """A summary set as a row of boxes: labels over one to three lines, and under them a line of figures only.
 
     `Beginning | Deposits and | Checks and other | Ending` over `balance | other additions | deductions | balance`.
@@ -171,16 +169,14 @@ def _under(cell: Cell, line: Line, below: Line) -> Money | None:
 
 
 def add_anchor(
-    walk: "Walk", which: Which, amount: Money, line: Line, *, strong: bool, label: str, cell: Cell | None = None
+    walk: Walk, which: Which, amount: Money, line: Line, *, strong: bool, label: str, cell: Cell | None = None
 ) -> None:
     """Record a printed balance; a different opening balance after the closing one begins another account."""
     account = walk.account
     if strong and which == "opening" and _begins_another(walk, account, amount):
         account = walk.begin_account()
     dates = find_dates(line.words[cell.first : cell.last + 1]) if cell else []
-    account.anchors.append(
-        Anchor(which, amount.signed, line.page, strong, label, dates[-1] if dates else None)
-    )
+    account.anchors.append(Anchor(which, amount.signed, line.page, strong, label, dates[-1] if dates else None))
     if amount.doubtful:
         walk.doubt(f"the figure in “{line.text}” may be torn in two")
     in_table = walk.section is not None and walk.section.columns
@@ -188,7 +184,7 @@ def add_anchor(
         walk.summary_left = cell.x0 if which == "opening" else None
 
 
-def _begins_another(walk: "Walk", account: Account, amount: Money) -> bool:
+def _begins_another(walk: Walk, account: Account, amount: Money) -> bool:
     strong = [a for a in account.anchors if a.strong]
     opened = [a.cents for a in strong if a.which == "opening"]
     if not opened:
@@ -198,7 +194,7 @@ def _begins_another(walk: "Walk", account: Account, amount: Money) -> bool:
     return bool(account.number and walk.number and account.number != walk.number)
 
 
-def read_summary_line(walk: "Walk", line: Line) -> bool:
+def read_summary_line(walk: Walk, line: Line) -> bool:
     """Take a line between the opening and the closing balance: `Deposits and Additions   4   $2,604.42`."""
     label = _summary_label(walk, line)
     if label is None:
@@ -213,7 +209,7 @@ def read_summary_line(walk: "Walk", line: Line) -> bool:
     return True
 
 
-def read_stacked_summary(walk: "Walk", lines: list[Line], index: int) -> bool:
+def read_stacked_summary(walk: Walk, lines: list[Line], index: int) -> bool:
     """Take `Deposits and Additions` with `4 instances   $2,604.42` on the next line, under it."""
     if walk.summary_left is None or index + 1 >= len(lines) or lines[index].money:
         return False
@@ -226,12 +222,12 @@ def read_stacked_summary(walk: "Walk", lines: list[Line], index: int) -> bool:
     return True
 
 
-def _summary_label(walk: "Walk", line: Line) -> Cell | None:
+def _summary_label(walk: Walk, line: Line) -> Cell | None:
     left = walk.summary_left
     return next((c for c in line.cells if left is not None and abs(c.x0 - left) <= _SAME_LEFT), None)
 
 
-def _add_summary(walk: "Walk", label: Cell, amount: Money, between: str) -> None:
+def _add_summary(walk: Walk, label: Cell, amount: Money, between: str) -> None:
     kind = flow_kind(label.squashed)
     if amount.sign:
         kind = "debit" if amount.sign == "-" else "credit"

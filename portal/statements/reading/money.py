@@ -44,7 +44,10 @@ def find_money(words: list[Word]) -> list[Money]:
 def _at(words: list[Word], index: int) -> Money | None:
     text, last = words[index].text.translate(_DASHES), index
     while (
-        _SIGN_ONLY.fullmatch(text) and last + 1 < len(words) and (last - index) < 2 and _near(words, last, _gap_for(text))
+        _SIGN_ONLY.fullmatch(text)
+        and last + 1 < len(words)
+        and (last - index) < 2
+        and _near(words, last, _gap_for(text))
     ):
         last += 1
         text += words[last].text.translate(_DASHES)

@@ -20,7 +20,12 @@ def precheck(data: bytes) -> Refusal | None:
     if not data:
         return Refusal("empty", "This file is empty. Please choose the statement again.")
     if len(data) > MAX_BYTES:
-        return Refusal("too_large", "This file is larger than 12 MB. Please upload the statement as your bank offers it for download.")
+        return Refusal(
+            "too_large",
+            "This file is larger than 12 MB. Please upload the statement as your bank offers it for download.",
+        )
     if not data.startswith(b"%PDF-"):
-        return Refusal("not_pdf", "This file is not a PDF. Please upload the PDF statement that your bank offers for download.")
+        return Refusal(
+            "not_pdf", "This file is not a PDF. Please upload the PDF statement that your bank offers for download."
+        )
     return None

@@ -69,7 +69,12 @@ def _balance(figures: Figures, rows: list[Row]) -> Iterable[Outcome]:
 def _summary(account: Account, figures: Figures) -> Iterable[Outcome]:
     """The account summary's own sum, and its figures against the rows."""
     lines = account.summary
-    if not lines or figures.opening is None or figures.closing is None or any(s.kind is None and s.cents for s in lines):
+    if (
+        not lines
+        or figures.opening is None
+        or figures.closing is None
+        or any(s.kind is None and s.cents for s in lines)
+    ):
         return
     into = sum(s.cents for s in lines if s.kind == "credit")
     out = sum(s.cents for s in lines if s.kind == "debit")
@@ -126,7 +131,11 @@ def _totals(section: Section, account: Account) -> Iterable[Outcome]:
 
 
 def _total(section: Section, account: Account, total: Total, rows: list[Row], since: list[Row]) -> Iterable[Outcome]:
-    kind = total.column if total.column in ("credit", "debit") else (total.kind if section.kind == "mixed" else section.kind)
+    kind = (
+        total.column
+        if total.column in ("credit", "debit")
+        else (total.kind if section.kind == "mixed" else section.kind)
+    )
     if kind not in ("credit", "debit", "mixed") or total.cents is None:
         return
     if kind == "mixed":

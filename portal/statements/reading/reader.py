@@ -85,7 +85,8 @@ def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
     bank = banks.identify(pages)
     reading = _strongest(pages, [p for p in (bank, banks.GENERIC) if p is not None], period)
     findings = [
-        Finding("picture_page", f"Page {number} has next to no text; it may be a picture.", number) for number in pictures
+        Finding("picture_page", f"Page {number} has next to no text; it may be a picture.", number)
+        for number in pictures
     ]
     name = bank.bank if bank else banks.printed_name(pages)
     return replace(reading, bank=name, findings=(*reading.findings, *findings))

@@ -79,10 +79,8 @@ class StatementReading:
     reader_version: str = READER_VERSION
 
 
-_SHOWN = (
-    "file verdict reason bank account_last4 period_start period_end opening_cents closing_cents credits_cents debits_cents"
-).split()
-_ROW_SHOWN = "date description amount_cents balance_cents page bbox".split()
+_SHOWN = ["file", "verdict", "reason", "bank", "account_last4", "period_start", "period_end", "opening_cents", "closing_cents", "credits_cents", "debits_cents"]
+_ROW_SHOWN = ["date", "description", "amount_cents", "balance_cents", "page", "bbox"]
 
 
 def to_json(reading: StatementReading) -> dict[str, Any]:

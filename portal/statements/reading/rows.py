@@ -72,9 +72,7 @@ def check_rows(line: Line) -> list[Row]:
     pairs = read_grid(line, balances=False)
     for index, (when, amount, box) in enumerate(pairs):
         number = numbers[index] if len(numbers) == len(pairs) else ""
-        rows.append(
-            Row(line.page, box, when, f"Check {number}".strip(), line.text, amount, "amount")
-        )
+        rows.append(Row(line.page, box, when, f"Check {number}".strip(), line.text, amount, "amount"))
     return rows
 
 

@@ -206,3 +206,4 @@ class Account:
     sections: list[Section] = field(default_factory=list)
     grid: list[tuple[PrintedDate, int, int]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)

@@ -98,7 +98,7 @@ def _code(account: Account, figures: proof.Figures, checks: list[proof.Outcome],
     if account.doubts:
         return "contradicted" if any(check.name == "S summary" for check in failed) else "unread"
     if failed:
-        return "contradicted"
+        return "unread" if account.assumptions else "contradicted"
     if figures.opening is None:
         return "no_opening"
     if figures.closing is None:
@@ -171,7 +171,9 @@ def _reading(primary: Judged, active: list[Judged], profile: Profile, period: Pe
         closing_cents=primary.figures.closing,
         credits_cents=primary.figures.credits,
         debits_cents=primary.figures.debits,
-        transactions=tuple(_transaction(s, row, period) for s in primary.account.sections for row in s.rows if row.cents),
+        transactions=tuple(
+            _transaction(s, row, period) for s in primary.account.sections for row in s.rows if row.cents
+        ),
         checks=tuple(Check(c.name, c.ok, c.detail, c.difference) for c in primary.checks),
         daily_balances=tuple(
             (day, cents) for when, cents, _ in primary.account.grid if (day := resolve(when, period)) is not None
@@ -187,7 +189,10 @@ def _reason(code: str, primary: Judged) -> str:
     if code == "contradicted":
         failed = next(check for check in primary.checks if not check.ok)
         return f"{words} {failed.detail[:1].upper()}{failed.detail[1:]}."
-    return f"{words} {primary.account.doubts[0][:1].upper()}{primary.account.doubts[0][1:]}." if code == "unread" else words
+    if code == "unread":
+        first = [*primary.account.doubts, *primary.account.assumptions][0]
+        return f"{words} {first[:1].upper()}{first[1:]}."
+    return words
 
 
 def _transaction(section: Section, row: Row, period: Period | None) -> Transaction:
@@ -217,9 +222,13 @@ def _findings(primary: Judged, active: list[Judged], period: Period | None) -> l
     if period is None:
         findings.append(Finding("no_period", "The statement's period was not found."))
     elif period.inferred_year:
-        findings.append(Finding("year_inferred", "The statement prints no year; it was taken from the rest of the document."))
+        findings.append(
+            Finding("year_inferred", "The statement prints no year; it was taken from the rest of the document.")
+        )
     rows = proof.account_rows(primary.account)
     outside = [row for row in rows if row.when is not None and row.on is None]
     if period is not None and outside:
-        findings.append(Finding("dates_outside", f"{len(outside)} dates lie outside the statement's period.", outside[0].page))
+        findings.append(
+            Finding("dates_outside", f"{len(outside)} dates lie outside the statement's period.", outside[0].page)
+        )
     return findings

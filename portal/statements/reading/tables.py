@@ -94,7 +94,11 @@ def _partitions(words: list[Word]) -> Iterator[list[list[Word]]]:
     count = len(words)
     if not 2 <= count <= 10:
         return
-    cuts = [i for i in range(1, count) if squash(words[i].text) and words[i - 1].text not in ("/", "&") and words[i - 1].text[-1] != "/"]
+    cuts = [
+        i
+        for i in range(1, count)
+        if squash(words[i].text) and words[i - 1].text not in ("/", "&") and words[i - 1].text[-1] != "/"
+    ]
     for size in (1, 2, 3):
         for chosen in combinations(cuts, size):
             edges = (0, *chosen, count)

@@ -18,7 +18,9 @@ _HEADING_WORDS = (
     "inflows?|outflows?|expenses?|income|or|on|from|to"
 )
 HEADING = re.compile(rf"(?:{_HEADING_WORDS})+")
-_CREDIT = re.compile(r"deposit|addition|credit|moneyin|incoming|interestpaid|interestearned|received|inflow|income|transfersin|receipt")
+_CREDIT = re.compile(
+    r"deposit|addition|credit|moneyin|incoming|interestpaid|interestearned|received|inflow|income|transfersin|receipt"
+)
 _DEBIT = re.compile(
     r"withdraw|debit|check|payment|purchase|fee|charge|subtraction|deduction|moneyout|outgoing|billpay|outflow|expense|sent|transfersout"
     r"|interestcharged|overdraft"
@@ -51,23 +53,34 @@ IGNORED = re.compile(
 CONTINUED = re.compile(r"\(?\s*cont(?:inued|'d|d|\.)?\s*\)?", re.IGNORECASE)
 
 _HEADER_WORDS = frozenset(
-    "date dates description descriptions details detail amount amounts balance balances debit debits credit credits deposits deposit "
-    "withdrawals withdrawal additions subtractions ending daily running resulting transaction transactions posting posted post "
-    "check checks number no ref reference serial type category money in out paid information payments payment charges ledger "
-    "available effective value other and of day end usd utc s memo method counterparty payee balanceusd particulars charge bank "
-    "trans trace id account name tran eff code note notes items item count quantity".split()
+    ["date", "dates", "description", "descriptions", "details", "detail", "amount", "amounts", "balance", "balances", "debit", "debits", "credit", "credits", "deposits", "deposit", "withdrawals", "withdrawal", "additions", "subtractions", "ending", "daily", "running", "resulting", "transaction", "transactions", "posting", "posted", "post", "check", "checks", "number", "no", "ref", "reference", "serial", "type", "category", "money", "in", "out", "paid", "information", "payments", "payment", "charges", "ledger", "available", "effective", "value", "other", "and", "of", "day", "end", "usd", "utc", "s", "memo", "method", "counterparty", "payee", "balanceusd", "particulars", "charge", "bank", "trans", "trace", "id", "account", "name", "tran", "eff", "code", "note", "notes", "items", "item", "count", "quantity"]
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
     (re.compile(r"balance"), "balance"),
-    (re.compile(r"^(?:depositscredits|depositsadditions|creditsdeposits|deposits?|credits?|additions|moneyin|paidin|deposits?andcredits"
-                r"|depositsother?credits|depositcredit|creditamount|in|amountin|creditsusd|inflow|depositamount|paymentsin"
-                r"|otherdeposits|depositsandadditions|depositsandothercredits|depositsandotheradditions)$"), "credit"),
-    (re.compile(r"^(?:withdrawalsdebits|withdrawalssubtractions|debitswithdrawals|withdrawals?|debits?|subtractions|moneyout|paidout"
-                r"|withdrawals?anddebits|withdrawaldebit|debitamount|out|amountout|charges|payments|checksdebits|outflow"
-                r"|withdrawalamount|paymentsout|withdrawalspayments|checksandotherdebits|withdrawalsandotherdebits"
-                r"|withdrawalsandsubtractions|chargesdebits|checkswithdrawals)$"), "debit"),
-    (re.compile(r"^(?:transaction|debitcredit)?amounts?(?:usd|s|paid|debitcredit)?$|^(?:check|checks|payment)amount$"
-                r"|^debits?credits?$|^credits?debits?$|^withdrawals?deposits?$"), "amount"),
+    (
+        re.compile(
+            r"^(?:depositscredits|depositsadditions|creditsdeposits|deposits?|credits?|additions|moneyin|paidin|deposits?andcredits"
+            r"|depositsother?credits|depositcredit|creditamount|in|amountin|creditsusd|inflow|depositamount|paymentsin"
+            r"|otherdeposits|depositsandadditions|depositsandothercredits|depositsandotheradditions)$"
+        ),
+        "credit",
+    ),
+    (
+        re.compile(
+            r"^(?:withdrawalsdebits|withdrawalssubtractions|debitswithdrawals|withdrawals?|debits?|subtractions|moneyout|paidout"
+            r"|withdrawals?anddebits|withdrawaldebit|debitamount|out|amountout|charges|payments|checksdebits|outflow"
+            r"|withdrawalamount|paymentsout|withdrawalspayments|checksandotherdebits|withdrawalsandotherdebits"
+            r"|withdrawalsandsubtractions|chargesdebits|checkswithdrawals)$"
+        ),
+        "debit",
+    ),
+    (
+        re.compile(
+            r"^(?:transaction|debitcredit)?amounts?(?:usd|s|paid|debitcredit)?$|^(?:check|checks|payment)amount$"
+            r"|^debits?credits?$|^credits?debits?$|^withdrawals?deposits?$"
+        ),
+        "amount",
+    ),
     (re.compile(r"date"), "date"),
     (re.compile(r"^(?:type|category|transactiontype|debitcredit|drcr)$"), "kind"),
     (re.compile(r"number|^check$|^checks$|checkno|^no$|^items?$|^count$|^quantity$|serial|^ref|trace|^id$"), "number"),
@@ -119,7 +132,9 @@ def flow_terms(squashed: str) -> tuple[bool, bool]:
     text = squashed.replace("checking", "").replace("account", "").replace("creditcard", "").replace("debitcredit", "")
     if _RETURNED.search(text):
         return False, True
-    return bool(_CREDIT.search(text.replace("checkdeposit", "deposit"))), bool(_DEBIT.search(text.replace("checkdeposit", "")))
+    return bool(_CREDIT.search(text.replace("checkdeposit", "deposit"))), bool(
+        _DEBIT.search(text.replace("checkdeposit", ""))
+    )
 
 
 def flow_kind(squashed: str) -> SectionKind | None:
@@ -143,9 +158,7 @@ def is_header_word(squashed: str) -> bool:
 
 
 _GLUED = frozenset(
-    "depositscredits withdrawalsdebits depositsadditions withdrawalssubtractions endingdailybalance endingdaily transactiondate "
-    "postingdate dailybalance endingbalance runningbalance datepaid checknumber refnumber debitcredit postdate checkno "
-    "serialno moneyin moneyout datedescription descriptionamount accounttransactions".split()
+    ["depositscredits", "withdrawalsdebits", "depositsadditions", "withdrawalssubtractions", "endingdailybalance", "endingdaily", "transactiondate", "postingdate", "dailybalance", "endingbalance", "runningbalance", "datepaid", "checknumber", "refnumber", "debitcredit", "postdate", "checkno", "serialno", "moneyin", "moneyout", "datedescription", "descriptionamount", "accounttransactions"]
 )
 
 

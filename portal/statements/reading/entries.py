@@ -1,0 +1,163 @@
+"""Lines inside of sections: transactions, their further lines, daily balances."""
+
+import re
+
+from portal.statements.reading import labels, rows
+from portal.statements.reading.shapes import Box, Line, Row, Section
+from portal.statements.reading.tables import money_column
+from portal.statements.reading.vocabulary import NOT_FLOW
+from portal.statements.reading.walk import Walk, complete, dated, near
+
+_PROSE_WORDS = 10
+_MAX_CONTINUATION = 8
+_MAX_PENDING_WORDS = 60
+_TYPE_WORD = re.compile(r"\W*(deposit|withdrawal|credit|debit)s?\W*", re.IGNORECASE)
+
+
+def take_line(walk: Walk, line: Line) -> None:
+    """Take a line that is neither heading nor named figure nor total."""
+    begins_with_date = dated(line)
+    if walk.section is not None and walk.section.kind == "ignore":
+        if begins_with_date and line.money:
+            walk.assume(f"“{line.text}” stands in a part that was passed over")
+    elif walk.section is not None and walk.section.kind == "daily":
+        _daily(walk, line)
+    elif walk.summary_left is not None and line.money and not begins_with_date:
+        labels.read_summary_line(walk, line)
+    elif line.money and (begins_with_date or walk.flow is not None):
+        _money_line(walk, line)
+    elif begins_with_date and walk.flow is not None:
+        _dated_text(walk, line)
+    elif not line.money:
+        _text(walk, line)
+
+
+def _daily(walk: Walk, line: Line) -> None:
+    if not line.money:
+        return
+    pairs = rows.read_grid(line, balances=True)
+    for when, amount, _ in pairs:
+        walk.account.grid.append((when, amount.signed, line.page))
+        if amount.doubtful:
+            walk.doubt(f"a balance in “{line.text}” may be torn in two")
+    if not pairs and dated(line):
+        walk.doubt(f"“{line.text}” stands among the daily balances and was not read")
+
+
+def _money_line(walk: Walk, line: Line) -> None:
+    section = walk.flow
+    if section is None:
+        section = Section("mixed", "", line.page)
+        walk.open(section)
+    if complete(section) and dated(line):
+        walk.assume(f"“{line.text}” follows the total of its section")
+    grid = rows.check_rows(line) if _grid_like(section, line) else []
+    if grid:
+        section.rows += grid
+        walk.close_row()
+        if any(m.doubtful for m in line.money) or line.fragments:
+            walk.doubt(f"an amount in “{line.text}” may be torn in two")
+        return
+    if not dated(line) and not _undated_row(walk, line, section):
+        return
+    reading = rows.read_row(line, section.columns, lone_amounts=section.kind != "mixed")
+    for doubt in reading.doubts:
+        walk.doubt(doubt)
+    for row in reading.rows:
+        _take_row(walk, section, row, line)
+
+
+def _grid_like(section: Section, line: Line) -> bool:
+    kinds = {c.kind for c in section.columns}
+    if section.kind == "mixed" and kinds & {"balance", "credit", "debit"}:
+        return False
+    return section.kind != "credit" or len(line.money) > 1
+
+
+def _undated_row(walk: Walk, line: Line, section: Section) -> bool:
+    """Whether a line without a date is a row: the end of one begun above, or one more under the same day."""
+    if walk.pending is not None:
+        return True
+    if complete(section) or NOT_FLOW.search(line.squashed):
+        return False
+    if walk.day is not None and line.cells and _in_line(section, line, walk):
+        walk.assume(f"“{line.text}” has no date of its own")
+        return True
+    if len(line.words) < _PROSE_WORDS or line.money[-1].last == len(line.words) - 1:
+        walk.doubt(f"“{line.text}” has an amount but no date")
+    return False
+
+
+def _in_line(section: Section, line: Line, walk: Walk) -> bool:
+    """Whether every amount of the line stands under a column, or the day has a line of its own above its rows."""
+    if any(c.kind in ("amount", "credit", "debit") for c in section.columns):
+        return all(money_column(m, section.columns) for m in line.money)
+    return walk.under_day
+
+
+def _take_row(walk: Walk, section: Section, row: Row, line: Line) -> None:
+    if row.when is None and walk.pending is not None:
+        _join_pending(row, walk.pending)
+        walk.pending = None
+    walk.close_row()
+    if row.when is None:
+        row.when = walk.day
+    else:
+        walk.under_day = walk.under_day and not dated(line)
+        walk.day = row.when
+    if row.amount is None and row.balance is None:
+        walk.doubt(f"no amount was found in “{line.text}”")
+        return
+    section.rows.append(row)
+    walk.last_row = row, line
+
+
+def _join_pending(row: Row, pending: Line) -> None:
+    when = pending.dates[0]
+    text = " ".join(w.text for w in pending.words[when.last + 1 :]).strip(" -")
+    row.when = when
+    row.description = f"{text} {row.description}".strip()
+    row.raw = f"{pending.text}\n{row.raw}"
+    row.box = _around(pending.box, row.box)
+    kind = _TYPE_WORD.fullmatch(text)
+    if kind and not row.kind_word:
+        row.kind_word = kind[1].lower()
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def _dated_text(walk: Walk, line: Line) -> None:
+    """A date without an amount begins a row that ends below, or stands as a heading over its day's rows."""
+    walk.close_row()
+    walk.pending = line
+    walk.day = line.dates[0]
+    walk.under_day = line.dates[0].last == len(line.words) - 1
+    if line.fragments:
+        walk.doubt(f"“{line.text}” has a broken amount")
+
+
+def _text(walk: Walk, line: Line) -> None:
+    if walk.pending is not None and line.page == walk.pending.page:
+        _lengthen_pending(walk.pending, line)
+        return
+    if walk.last_row is None:
+        return
+    row, above = walk.last_row
+    if not near(above, line) or row.raw.count("\n") >= _MAX_CONTINUATION:
+        walk.last_row = None
+        return
+    if line.fragments and walk.section is not None and walk.section.columns:
+        walk.doubt(f"“{line.text}” below “{above.text}” looks like a broken amount")
+    row.description = f"{row.description} {line.text}".strip()
+    row.raw = f"{row.raw}\n{line.text}"
+    row.box = _around(row.box, line.box)
+    walk.last_row = row, line
+
+
+def _lengthen_pending(pending: Line, line: Line) -> None:
+    if len(pending.words) + len(line.words) <= _MAX_PENDING_WORDS:
+        pending.words = [*pending.words, *line.words]
+        pending.text = f"{pending.text} {line.text}"
+        pending.squashed += line.squashed

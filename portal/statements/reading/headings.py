@@ -1,0 +1,112 @@
+"""Headings of sections and of tables: what a line without a transaction begins."""
+
+import re
+
+from portal.statements.reading import tables
+from portal.statements.reading.lines import squash
+from portal.statements.reading.shapes import Column, Line, Section, SectionKind
+from portal.statements.reading.totals import total_in_heading
+from portal.statements.reading.vocabulary import CONTINUED, TOTAL, heading_kind
+from portal.statements.reading.walk import Walk, complete, dated, near
+
+_INDENT = 60  # points: a heading stands at the left, a piece of a table's heading may not
+
+
+def take_heading(walk: Walk, lines: list[Line], index: int) -> bool:
+    """Begin a section where the line is its heading; False where it is none."""
+    line = lines[index]
+    if not line.cells or line.cells[0].first != 0 or dated(line) or _continues_row(walk, line):
+        return False
+    cell = line.cells[0]
+    text = CONTINUED.sub("", cell.text)
+    kind = heading_kind(squash(text), walk.profile)
+    if kind is None or TOTAL.search(cell.squashed):
+        return False
+    if _is_header_part(walk, lines, index) or not _may_be_heading(walk, lines, index, kind):
+        return False
+    current = walk.section
+    if current is not None and squash(current.heading) == squash(text) and current.kind == kind:
+        if text != cell.text or not complete(current):
+            walk.close_row()
+            return not line.money
+    walk.open(Section(kind, text, line.page))
+    walk.heading_fresh = True
+    total_in_heading(walk, line)
+    return True
+
+
+def _continues_row(walk: Walk, line: Line) -> bool:
+    """Whether the line stands under a row's description (`PURCHASE` below `Electronic Withdrawal To NORTHWAY PARTS`)."""
+    if walk.last_row is None or line.money:
+        return False
+    _, above = walk.last_row
+    indented = line.words[0].x0 > (above.words[0].x1 if dated(above) else above.words[0].x0 - 2)
+    return indented and near(above, line)
+
+
+def _is_header_part(walk: Walk, lines: list[Line], index: int) -> bool:
+    """`Withdrawals /` over `Date | Description | … | Debits` is a piece of the table's heading."""
+    header = tables.read_header(lines, index, walk.profile)
+    if header is None:
+        return False
+    return len(lines[index].cells) > 1 or lines[index].words[0].x0 > min(c.x0 for c in header[0]) + _INDENT
+
+
+def _may_be_heading(walk: Walk, lines: list[Line], index: int, kind: SectionKind) -> bool:
+    """A line of words and figures heads a section only where rows follow; in the summary it is a figure."""
+    line = lines[index]
+    if kind in ("ignore", "summary"):
+        return not line.money
+    rest = line.cells[1:]
+    if not line.money:
+        return not _value_below(walk, lines, index)
+    if TOTAL.search("".join(c.squashed for c in rest)):
+        return True
+    if walk.summary_left is not None:
+        return False
+    below = lines[index + 1 : index + 2]
+    return bool(below) and (
+        (dated(below[0]) and bool(below[0].money)) or tables.read_header(lines, index + 1, walk.profile) is not None
+    )
+
+
+def _value_below(walk: Walk, lines: list[Line], index: int) -> bool:
+    """Whether the line is a label whose figure stands below it, as in a summary set in boxes."""
+    if walk.summary_left is None or index + 1 >= len(lines):
+        return False
+    below = lines[index + 1]
+    return bool(below.money) and not below.dates and all(not re.search(r"[a-z]{4}", c.squashed) for c in below.cells)
+
+
+def start_table(walk: Walk, line: Line, columns: list[Column]) -> None:
+    """Give the section its columns, or begin one where the table stands alone."""
+    section = walk.section
+    walk.close_row()
+    if section is not None and section.kind == "ignore":
+        return
+    if tables.is_overview(columns):
+        walk.open(Section("summary", line.text, line.page))
+        return
+    if tables.is_daily_grid(columns):
+        if section is None or section.kind != "daily":
+            walk.open(Section("daily", line.text, line.page))
+        return
+    if section is not None and section.kind == "daily" and any(c.kind in ("amount", "balance") for c in columns):
+        if {c.kind for c in columns} <= {"date", "amount", "balance"}:
+            return
+    if section is None or section.kind in ("summary", "daily") or _new_table(section, walk, columns):
+        walk.open(Section("mixed", line.text, line.page))
+    assert walk.section is not None
+    walk.section.columns = columns
+    walk.heading_fresh = False
+    walk.summary_left = None
+
+
+def _new_table(section: Section, walk: Walk, columns: list[Column]) -> bool:
+    """A table heading after a section's total opens a section of its own, unless a heading has just been read or a
+    table with a running balance goes on over the page.
+    """
+    if not section.rows or not complete(section) or walk.heading_fresh:
+        return False
+    kinds = [c.kind for c in columns]
+    return "balance" not in kinds or kinds != [c.kind for c in section.columns]

@@ -1,0 +1,60 @@
+"""Printed totals of sections."""
+
+import re
+
+from portal.statements.reading import labels, tables
+from portal.statements.reading.lines import squash
+from portal.statements.reading.shapes import Line, Total
+from portal.statements.reading.vocabulary import TOTAL, flow_kind
+from portal.statements.reading.walk import Walk, dated
+
+_COUNT = re.compile(r"(?<![\d.,$])(\d{1,5})(?![\d.,%])")
+
+
+def total_in_heading(walk: Walk, line: Line) -> None:
+    """`Deposits and Other Additions   There were 4 Deposits totaling $2,207.93.` is heading and total in one line."""
+    section = walk.flow
+    if section is None or not line.money:
+        return
+    rest = " ".join(c.text for c in line.cells[1:])
+    section.totals.append(Total(section.heading, line.money[-1].cents, _count_in(rest), -1, None, line.page))
+
+
+def _count_in(text: str) -> int | None:
+    found = _COUNT.findall(text)
+    return int(found[0]) if len(found) == 1 else None
+
+
+def take_total(walk: Walk, line: Line) -> bool:
+    """Take a line that prints a total; False where the line is none. A total under the balance column closes the account."""
+    label = _label(line)
+    if label is None or dated(line):
+        return False
+    if walk.summary_left is not None and labels.read_summary_line(walk, line):
+        return True
+    walk.close_row()
+    section = walk.flow
+    if section is None:
+        return bool(line.money)
+    labels.note_torn_total(walk, line)
+    kinds = {c.kind for c in section.columns if c.kind in tables.MONEY_KINDS}
+    if len(line.money) > 1 and len(kinds) < 2:
+        return True  # this period and year to date: not this section's total
+    for amount in line.money:
+        found = tables.money_column(amount, section.columns) if len(kinds) > 1 else None
+        kind = found[0] if found else "amount"
+        if kind == "balance":
+            labels.add_anchor(walk, "closing", amount, line, strong=False, label=label)
+        else:
+            way = flow_kind(squash(label))
+            section.totals.append(Total(label, amount.cents, _count_in(label), len(section.rows), way, line.page, kind))
+    return True
+
+
+def _label(line: Line) -> str | None:
+    """The cell that says it is a total, or the whole line's words where they were printed apart."""
+    cell = next((c for c in line.cells if TOTAL.search(c.squashed)), None)
+    if cell is not None:
+        return cell.text
+    words = " ".join(c.text for c in line.cells)
+    return words if TOTAL.search(squash(words)) else None
