@@ -14,6 +14,9 @@ from portal.statements.analysis.rules import incoming, outgoing
 from portal.statements.analysis.rules.lenders import LENDER_LIKE, find_lender
 from portal.statements.analysis.rules.rule import Rule
 
+# A section of checks, not one that is called CHECKING ACTIVITY.
+_CHECKS = re.compile(r"\b(?:CHECKS?|DRAFTS)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Classified:
@@ -75,7 +78,7 @@ def _debit(row: Row, text: str) -> Classified:
         return Classified(row, Category.ADVANCE_PAYMENT, f"{lender} takes payments for an advance.", lender)
     if found := _first(outgoing.AFTER_LENDERS, text):
         return _by(found, row)
-    if "CHECK" in row.section.upper():
+    if _CHECKS.search(row.section.upper()):
         return Classified(row, Category.CHECK, "It stands among the checks.", "")
     return Classified(row, Category.OTHER_DEBIT, "No rule fits; it stays an ordinary cost.", party_of(row.description))
 

@@ -122,3 +122,15 @@ def test_gambling_and_collections_are_added_up_with_their_rows(words: str, name:
 )
 def test_debits_are_told_apart(words: str, category: str) -> None:
     assert measured((3, words, -12_345)).transactions[0].category == category
+
+
+@pytest.mark.parametrize(
+    ("section", "category"), [("Checks Paid", "check"), ("CHECKING ACTIVITY", "other_debit"), ("", "other_debit")]
+)
+def test_what_stands_among_the_checks_is_a_check_but_a_checking_account_is_no_section_of_checks(
+    section: str, category: str
+) -> None:
+    july = statement(JULY, [(3, "9931551207", -12_345)])
+    july = replace(july, rows=(replace(july.rows[0], section=section),))
+
+    assert analyse([july]).transactions[0].category == category
