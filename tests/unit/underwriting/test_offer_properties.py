@@ -18,33 +18,44 @@ from portal.underwriting.policy import default_policy
 
 POLICY = default_policy()
 RANK = {"declined": 0, "manual_review": 1, "approved": 2}
-UNEVEN = st.one_of(st.none(), st.integers(0, 120))
-# Ways to be a better business, each with what it is measured by and the greatest step that is tried.
+# Ways in which a business can be better; `_better` says what each changes.
 BETTER = ("revenue_and_balance", "balance", "nsf", "negative", "months", "positions", "daily", "open", "low", "payoff")
+
+
+# What is drawn for a kind of business: balance in % of revenue, returned items, negative days, months, positions.
+KINDS: dict[str, tuple[tuple[int, int], list[int], list[int], list[int | None], list[int | None]]] = {
+    "strong": ((6, 30), [0, 1, 2], [0, 1, 2, 4], [24, 36, 60, 90], [0]),
+    "middling": ((6, 20), [0, 1, 2, 3], [0, 1, 3, 4, 5], [None, 12, 20, 40], [None, 0, 1, 1]),
+    "weak": ((5, 30), [2, 4, 5], [2, 3, 4, 6, 9], [None, 6, 8, 11, 14], [0, 1, 2]),
+    "poor": ((25, 40), [4, 5], [3, 4], [6, 8, 11], [0, 1]),
+    "any": ((-2, 25), [0, 2, 5, 6], [0, 5, 10, 15, 16], [None, 5, 6, 24], [None, 0, 1, 2, 3]),
+}
 
 
 @st.composite
 def businesses(draw: Any) -> DecisionInputs:
     """Businesses of all kinds, most of them near enough to an approval to be interesting."""
-    revenue = draw(st.integers(1_400_000, 60_000_000))
-    low_pct = draw(UNEVEN)
-    positions = draw(st.sampled_from([None, 0, 0, 0, 1, 1, 2, 3]))
+    balance_pct, nsf, negative, months, held = KINDS[draw(st.sampled_from(sorted(KINDS)))]
+    largest = draw(st.sampled_from([3_000_000, 6_000_000, 12_000_000, 60_000_000]))
+    revenue = largest - draw(st.integers(0, largest - 1_450_000))
+    positions = draw(st.sampled_from(held))
     stacked = bool(positions)
+    low_pct = draw(st.sampled_from([None, 0, 40, 70, 85, 91, 95, 100, 120]))
     return DecisionInputs(
         offer_date=draw(st.dates(date(2024, 1, 1), date(2040, 12, 31))),
         average_monthly_revenue_cents=revenue,
-        average_daily_balance_cents=revenue * draw(st.integers(-2, 25)) // 100 + draw(st.integers(0, 99)),
-        nsf_count=draw(st.integers(0, 6)),
-        negative_days=draw(st.sampled_from([0, 0, 0, 1, 2, 3, 4, 5, 9, 10, 15, 16])),
+        average_daily_balance_cents=revenue * draw(st.integers(*balance_pct)) // 100 + draw(st.integers(0, 99)),
+        nsf_count=draw(st.sampled_from(nsf)),
+        negative_days=draw(st.sampled_from(negative)),
         statements_proved=True,
         statements_in_a_row=True,
-        lowest_month_cents=None if low_pct is None else revenue * low_pct // 100,
-        months_in_business=draw(st.one_of(st.none(), st.integers(5, 90))),
+        lowest_month_cents=None if low_pct is None else revenue * low_pct // 100 + draw(st.integers(0, 99)),
+        months_in_business=draw(st.sampled_from(months)),
         positions=positions,
         existing_daily_payments_cents=revenue * draw(st.integers(0, 150)) // 21_000 if stacked else 0,
         existing_balance_cents=revenue * draw(st.integers(0, 180)) // 100 if stacked else 0,
         payoff_cents=draw(st.integers(0, 2_000_000)) if stacked and draw(st.booleans()) else 0,
-        requested_cents=draw(st.one_of(st.none(), st.integers(100, 40_000_000))),
+        requested_cents=draw(st.one_of(st.none(), st.none(), st.integers(100, 40_000_000))),
         frequency=draw(st.sampled_from(["daily", "weekly"])),
         fee_pct=draw(st.sampled_from([None, Decimal(1), Decimal("2.25"), Decimal(3)])),
     )
