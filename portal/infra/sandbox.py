@@ -1,7 +1,8 @@
 """Runs a named function over bytes in a warm child process, under limits, so that hostile input costs one error.
 
-A child is a fresh interpreter (`python -m portal.infra.sandbox_child`), never a fork: the parent may have threads. It gets no
-environment but the import path, no descriptors but two pipes, and its own session, so that it can be ended with its group.
+A child is a fresh interpreter (`python -m portal.infra.sandbox_child`), never a fork: the parent may have threads.
+It gets no environment but the import path, no descriptors but two pipes, and its own session, so that it can be ended
+with its group.
 """
 
 import json
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 Kind = Literal["timeout", "crashed", "memory", "output"]
@@ -65,7 +67,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": os.pathsep.join(os.path.abspath(p) for p in sys.path), "LC_ALL": "C.UTF-8"},
+            env={"PYTHONPATH": os.pathsep.join(str(Path(p).resolve()) for p in sys.path), "LC_ALL": "C.UTF-8"},
             cwd="/",
             start_new_session=True,
         )
@@ -78,7 +80,7 @@ class _Child:
         self.resident_bytes = 0
 
     def ask(self, call: bytes, payload: bytes, *, deadline: float, output_bytes: int) -> tuple[bytes, bytes]:
-        """Send one job and return the reply's status and body; raises SandboxError, after which the child is unusable."""
+        """Send one job and return the reply's status and body; after a SandboxError the child is unusable."""
         self.jobs += 1
         received = bytearray()
         pending = [memoryview(HEADER.pack(len(call), len(payload)) + call), memoryview(payload)]
@@ -165,11 +167,14 @@ class SandboxPool:
         self._upkeep = upkeep or Upkeep()
         self._lock = threading.Lock()
         self._pid = 0
+        self._slots: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        self._starter = ThreadPoolExecutor(max_workers=1)
 
     def run(self, name: str, payload: bytes, limits: Limits | None = None, **arguments: Any) -> Any:
-        """What the function `name` ("package.module:function") returns for `payload` and the JSON-able keyword arguments.
+        """What the function `name` ("package.module:function") returns for `payload` and the keyword arguments.
 
-        The function returns bytes or something JSON can say. Waits for a free child; raises SandboxError.
+        Arguments are JSON-able; the function returns bytes or something JSON can say. Waits for a free child; raises
+        SandboxError.
         """
         limits = limits or Limits()
         slots = self._open()
@@ -232,7 +237,7 @@ class SandboxPool:
         with self._lock:
             if self._pid != os.getpid():
                 self._pid = os.getpid()
-                self._slots: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+                self._slots = queue.LifoQueue()
                 self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-starter")
                 for _ in range(self._size):
                     self._slots.put(None)

@@ -1,4 +1,7 @@
-"""PDF bank statement → transactions with evidence, and a proof. The door is `read_statement`; pdfium runs only in the child."""
+"""PDF bank statement → transactions with evidence, and a proof.
+
+The door is `read_statement`; pypdf and pdfium run only in the child.
+"""
 
 import time
 from dataclasses import replace
@@ -12,10 +15,7 @@ __all__ = ["LIMITS", "Refusal", "StatementReading", "new_pool", "precheck", "rea
 LIMITS = Limits(wall_s=10.0, cpu_s=10)
 _CALL = "portal.statements.reading.reader:read"
 _PRELOAD = ("portal.statements.reading.reader",)
-_SANDBOX_WORDS = {
-    "timeout": "This PDF took too long to read. Please download the statement from your bank again and upload that file.",
-    "busy": "We are reading many statements at this moment. Please try again in a minute.",
-}
+_SLOW = "This PDF took too long to read. Please download the statement from your bank again and upload that file."
 _BROKE = "We could not read this PDF. Please download the statement from your bank again and upload that file."
 
 
@@ -37,7 +37,7 @@ def read_statement(data: bytes, *, name: str, pool: SandboxPool) -> StatementRea
             name,
             "refused",
             f"reader_{error.kind}",
-            _SANDBOX_WORDS.get(error.kind, _BROKE),
+            _SLOW if error.kind == "timeout" else _BROKE,
             elapsed_ms=round((time.monotonic() - started) * 1000),
         )
     return replace(reading, file=name, elapsed_ms=round((time.monotonic() - started) * 1000))

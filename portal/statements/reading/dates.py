@@ -7,9 +7,7 @@ from datetime import date, timedelta
 
 from portal.statements.reading.shapes import Line, PrintedDate, Word
 
-_MONTHS = {
-    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
-}
+_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}  # noqa: SIM905
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -27,7 +25,8 @@ _ONE = re.compile(rf"(?<![\d/])(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
 _AT_START = re.compile(r"\d{1,2}[/-]\d|\d{4}-\d\d-|\d{1,2}\s*[-]?[a-z]{3}|[a-z]{3}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:through|thru|to|until|[-–—−])\s*", re.IGNORECASE)
 _MONTH_YEAR = re.compile(
-    rf"(?:(?:account |monthly )?statement(?: period)?(?: for)?[:,-]?\s*)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})(?:\s+statement)?",
+    rf"(?:(?:account |monthly )?statement(?: period)?(?: for)?[:,-]?\s*)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})"
+    r"(?:\s+statement)?",
     re.IGNORECASE,
 )
 _ANY_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
@@ -103,8 +102,8 @@ def _date_at(words: list[Word], index: int) -> PrintedDate | None:
 def find_period(lines: list[Line], *, fallback_year: int | None) -> Period | None:
     """The first pair of dates joined as a period (`June 03, 2025 - July 03, 2025`, `4/1/25 through 4/30/25`).
 
-    Where neither date has a year, `fallback_year` is taken and said so. Without a pair, a line that is only a month and a year
-    (`April 2025`, `Statement for April 2025`) stands for that month.
+    Where neither date has a year, `fallback_year` is taken and said so. Without a pair, a line that is only a month and
+    a year (`April 2025`, `Statement for April 2025`) stands for that month.
     """
     for first, second in zip(lines, [*lines[1:], None], strict=False):
         for text in (first.text, f"{first.text} {second.text}" if second else ""):

@@ -1,7 +1,7 @@
 """The gate, in the child: a PDF is opened with pypdf and its object graph walked before anything else touches it.
 
-Refused: a user password, active content (JavaScript, Launch, embedded files, rich media), no or too many pages, absurd page
-boxes, streams that unpack beyond all measure. An owner password, /OpenAction, /URI and /AcroForm alone are fine.
+Refused: a user password, active content (JavaScript, Launch, embedded files, rich media), no or too many pages, absurd
+page boxes, streams that unpack beyond all measure. An owner password, /OpenAction, /URI and /AcroForm alone are fine.
 """
 
 import io
@@ -28,7 +28,8 @@ DAMAGED = Refusal(
 _PASSWORD = Refusal("password", "This PDF is locked with a password. Please upload a copy that opens without one.")
 _ACTIVE = Refusal(
     "active_content",
-    "This PDF carries a program or another file inside. Please upload the statement exactly as your bank offers it for download.",
+    "This PDF carries a program or another file inside. "
+    "Please upload the statement exactly as your bank offers it for download.",
 )
 _TOO_COMPLEX = Refusal(
     "too_complex", "This PDF is built in a way that bank statements are not. Please download it from your bank again."
@@ -75,7 +76,7 @@ def _inspect(data: bytes) -> tuple[Refusal | None, int, str]:
 
 def _created(reader: PdfReader) -> str:
     try:
-        text = str((reader.metadata or {}).get("/CreationDate", ""))
+        text = str(reader.metadata.get("/CreationDate", "") if reader.metadata else "")
     except Exception:  # a broken information dictionary says nothing
         return ""
     year = text.removeprefix("D:")[:4]

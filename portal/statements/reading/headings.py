@@ -25,10 +25,10 @@ def take_heading(walk: Walk, lines: list[Line], index: int) -> bool:
     if _is_header_part(walk, lines, index) or not _may_be_heading(walk, lines, index, kind):
         return False
     current = walk.section
-    if current is not None and squash(current.heading) == squash(text) and current.kind == kind:
-        if text != cell.text or not complete(current):
-            walk.close_row()
-            return not line.money
+    goes_on = current is not None and squash(current.heading) == squash(text) and current.kind == kind
+    if current is not None and goes_on and (text != cell.text or not complete(current)):
+        walk.close_row()
+        return not line.money
     walk.open(Section(kind, text, line.page))
     walk.heading_fresh = True
     total_in_heading(walk, line)
@@ -36,7 +36,7 @@ def take_heading(walk: Walk, lines: list[Line], index: int) -> bool:
 
 
 def _continues_row(walk: Walk, line: Line) -> bool:
-    """Whether the line stands under a row's description (`PURCHASE` below `Electronic Withdrawal To NORTHWAY PARTS`)."""
+    """Whether the line stands under a row's description: `PURCHASE` below `Electronic Withdrawal To NORTHWAY`."""
     if walk.last_row is None or line.money:
         return False
     _, above = walk.last_row
@@ -91,9 +91,8 @@ def start_table(walk: Walk, line: Line, columns: list[Column]) -> None:
         if section is None or section.kind != "daily":
             walk.open(Section("daily", line.text, line.page))
         return
-    if section is not None and section.kind == "daily" and any(c.kind in ("amount", "balance") for c in columns):
-        if {c.kind for c in columns} <= {"date", "amount", "balance"}:
-            return
+    if section is not None and section.kind == "daily" and {c.kind for c in columns} <= {"date", "amount", "balance"}:
+        return
     if section is None or section.kind in ("summary", "daily") or _new_table(section, walk, columns):
         walk.open(Section("mixed", line.text, line.page))
     assert walk.section is not None

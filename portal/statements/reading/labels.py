@@ -43,7 +43,7 @@ def note_account_number(walk: Walk, line: Line) -> None:
 
 
 def read_anchors(walk: Walk, lines: list[Line], index: int) -> int:
-    """Take the opening and closing balances that the line names; returns how many lines were used (0: it names none)."""
+    """Take the opening and closing balances that the line names; returns how many lines were used, 0 for none."""
     line = lines[index]
     named = [(which, cell) for cell in line.cells if (which := _which(cell, walk.profile))]
     if not named:
@@ -149,7 +149,7 @@ def _label_lines(lines: list[Line], index: int) -> list[Line]:
 
 
 def _label_over(amount: Money, above: list[Line]) -> Cell | None:
-    """The label's pieces over a figure, joined: in each line the cell nearest to the figure, if it is over it at all."""
+    """The label's pieces over a figure, joined: in each line the cell nearest to the figure, if it is over it."""
     pieces = []
     for line in above:
         near = min(line.cells, key=lambda c: abs(c.x0 + c.x1 - amount.x0 - amount.x1), default=None)

@@ -1,6 +1,7 @@
 """Words → lines: words at one height belong together; on each line the amounts, dates and cells are found."""
 
 import re
+from operator import itemgetter
 
 from portal.statements.reading.dates import find_dates
 from portal.statements.reading.money import find_money, is_fragment
@@ -8,6 +9,7 @@ from portal.statements.reading.shapes import Cell, Line, Word
 
 _SAME_LINE = 0.45  # of the smaller height, between the vertical centres
 _CELL_GAP = 0.75  # of the height: wider than a blank, narrower than the gap between columns
+_FIRST = itemgetter(0)
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -18,23 +20,32 @@ def squash(text: str) -> str:
 
 def make_lines(words: list[Word], page: int) -> list[Line]:
     """The page's lines from top to bottom, each with its words from left to right."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: w.middle):
-        row = _row_of(rows, word)
+    rows: list[_Row] = []
+    for middle, word in sorted([((w.y0 + w.y1) / 2, w) for w in words], key=_FIRST):
+        row = next((r for r in reversed(rows[-3:]) if r.holds(middle, word)), None)
         if row is None:
-            rows.append([word])
+            rows.append(_Row(middle, word))
         else:
-            row.append(word)
-    return [read_line(sorted(row, key=lambda w: w.x0), page) for row in rows]
+            row.add(middle, word)
+    return [read_line(sorted(row.words, key=lambda w: w.x0), page) for row in rows]
 
 
-def _row_of(rows: list[list[Word]], word: Word) -> list[Word] | None:
-    """The row among the last few that the word stands on; a word never joins a row that it would overprint."""
-    for row in reversed(rows[-3:]):
-        middle = sum(w.middle for w in row) / len(row)
-        if abs(word.middle - middle) <= _SAME_LINE * min(word.height, max(w.height for w in row)):
-            return row
-    return None
+class _Row:
+    """Words at one height while they are being gathered."""
+
+    def __init__(self, middle: float, word: Word) -> None:
+        self.words = [word]
+        self.sum = middle
+        self.height = word.y1 - word.y0
+
+    def holds(self, middle: float, word: Word) -> bool:
+        lower = min(self.height, word.y1 - word.y0)
+        return abs(middle - self.sum / len(self.words)) <= _SAME_LINE * lower
+
+    def add(self, middle: float, word: Word) -> None:
+        self.words.append(word)
+        self.sum += middle
+        self.height = max(self.height, word.y1 - word.y0)
 
 
 def read_line(words: list[Word], page: int) -> Line:

@@ -14,7 +14,7 @@ from portal.statements.reading.shapes import Account, Row, Section, SectionKind,
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One check: whether it holds, in words what was compared, and by how much it is off (cents, where that is known)."""
+    """One check: whether it holds, in words what was compared, and by how many cents it is off, where that is known."""
 
     name: str
     ok: bool
@@ -55,8 +55,8 @@ def prove(account: Account, figures: Figures, period: Period | None) -> list[Out
 def _compare(name: str, what: str, found: int, printed: int) -> Outcome:
     if found == printed:
         return Outcome(name, True, f"{what}: {money_words(found)}")
-    detail = f"{what}: rows give {money_words(found)}, printed is {money_words(printed)}, off by {money_words(found - printed)}"
-    return Outcome(name, False, detail, found - printed)
+    detail = f"{what}: rows give {money_words(found)}, printed is {money_words(printed)}"
+    return Outcome(name, False, f"{detail}, off by {money_words(found - printed)}", found - printed)
 
 
 def _balance(figures: Figures, rows: list[Row]) -> Iterable[Outcome]:
@@ -207,7 +207,7 @@ def _chain(rows: list[Row], opening: int | None, closing: int | None) -> list[tu
 
 
 def _chain_by_day(rows: list[Row], opening: int | None, closing: int | None) -> bool:
-    """Whether anything is wrong when each balance is taken for its whole day, in whatever order the day's rows stand."""
+    """Whether anything is wrong when each balance is taken for its whole day, however the day's rows stand."""
     if opening is None or any(row.on is None for row in rows):
         return True
     if closing is not None and opening + sum(row.cents for row in rows) != closing:

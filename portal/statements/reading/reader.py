@@ -19,7 +19,8 @@ from portal.statements.reading.words import TooMuchText, page_words
 _SCAN_CHARACTERS = 50
 _SCAN = Refusal(
     "scan",
-    "This PDF is a scan or a photo: it has pictures of pages and no text. Please upload the PDF statement that your bank offers for download.",
+    "This PDF has pictures of pages and no text, like a scan or a photo. "
+    "Please upload the PDF statement that your bank offers for download.",
 )
 _CARD = Refusal(
     "card_statement",

@@ -25,7 +25,7 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check of the proof: its name, whether it holds, what was compared, and the difference in cents if it is off."""
+    """One check of the proof: its name, whether it holds, what was compared, the difference in cents if it is off."""
 
     name: str
     ok: bool
@@ -79,8 +79,11 @@ class StatementReading:
     reader_version: str = READER_VERSION
 
 
-_SHOWN = ["file", "verdict", "reason", "bank", "account_last4", "period_start", "period_end", "opening_cents", "closing_cents", "credits_cents", "debits_cents"]
-_ROW_SHOWN = ["date", "description", "amount_cents", "balance_cents", "page", "bbox"]
+_SHOWN = (
+    *("file", "verdict", "reason", "bank", "account_last4", "period_start", "period_end"),
+    *("opening_cents", "closing_cents", "credits_cents", "debits_cents"),
+)
+_ROW_SHOWN = ("date", "description", "amount_cents", "balance_cents", "page", "bbox")
 
 
 def to_json(reading: StatementReading) -> dict[str, Any]:

@@ -53,7 +53,8 @@ def read_grid(line: Line, *, balances: bool) -> list[tuple[PrintedDate, Money, B
 
 
 def _only_numbers(line: Line, *, balances: bool) -> bool:
-    taken = {i for mark in (*line.dates, *line.money) for i in range(mark.first, mark.last + 1)}
+    taken = {i for d in line.dates for i in range(d.first, d.last + 1)}
+    taken |= {i for m in line.money for i in range(m.first, m.last + 1)}
     rest = [w.text for i, w in enumerate(line.words) if i not in taken]
     if balances:
         return all(text.strip("|:*").lower() in ("", "balance", "$") for text in rest)
@@ -135,7 +136,7 @@ def _without_asides(placed: list[tuple[Money, ColumnKind]], columns: list[Column
     for kind in MONEY_KINDS:
         rivals = [amount for amount, k in placed if k == kind]
         if len(rivals) == 2 and sum(c.kind == kind for c in columns) == 1 and columns[-1].kind in MONEY_KINDS:
-            left, right = rivals
+            left = rivals[0]
             if left.x1 < min(c.x0 for c in columns if c.kind in MONEY_KINDS) - 3:
                 placed = [(a, "description" if a is left else k) for a, k in placed]
     return placed

@@ -1,4 +1,4 @@
-"""Lines → accounts with their sections, rows, totals and printed balances: a walk over the lines that keeps one state."""
+"""Lines → accounts with their sections, rows, totals and printed balances: one walk over the lines."""
 
 from portal.statements.reading import labels, tables
 from portal.statements.reading.entries import take_line

@@ -1,4 +1,7 @@
-"""The plain data that travels between the stages of reading. Coordinates are PDF points, origin top left of the page box."""
+"""The plain data that travels between the stages of reading.
+
+Coordinates are PDF points, origin top left of the page box.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,8 +1,10 @@
 """Which way each row moved money, and how that is known.
 
-In this order: column, printed sign, section total, section heading, word in a type column, running balance. A row whose sign
-nothing tells makes the account unprovable.
+In this order: column, printed sign, section total, section heading, word in a type column, running balance. A row whose
+sign nothing tells makes the account unprovable.
 """
+
+from collections.abc import Collection
 
 from portal.statements.reading.shapes import Account, Money, Row, Section, SectionKind
 
@@ -93,11 +95,11 @@ def _settle_mixed(section: Section) -> None:
             row.sign_source = "section total"
 
 
-def _unsigned_means(signs: set[str]) -> int:
+def _unsigned_means(signs: Collection[str]) -> int:
     """In a column of signed amounts, what a figure without sign is: plus beside minuses, minus beside `CR`s."""
-    if signs == {"", "-"}:
+    if set(signs) == {"", "-"}:
         return 1
-    return -1 if signs == {"", "+"} else 0
+    return -1 if set(signs) == {"", "+"} else 0
 
 
 def _by_column(row: Row, *, negative_is_style: bool) -> None:

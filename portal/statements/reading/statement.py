@@ -43,7 +43,7 @@ class Judged:
 
 
 def interpret(pages: list[Page], profile: Profile, period: Period | None) -> StatementReading:
-    """The statement as this profile reads it, with the verdict; `file`, `pages` and times are filled in by the caller."""
+    """The statement as this profile reads it, with the verdict; the caller fills in `file`, `pages` and times."""
     accounts = read_sections(pages, profile)
     judged = [_judge(account, period, pages) for account in accounts]
     active = [j for j in judged if j.account.anchors or proof.account_rows(j.account)]
@@ -128,10 +128,10 @@ def _drop_relisted_checks(account: Account) -> None:
     if not history:
         return
     for section in account.sections:
-        if section.kind == "debit" and section.rows and all(r.description.startswith("Check") for r in section.rows):
-            if _repeats(section, history):
-                section.rows = []
-                section.totals = []
+        checks_only = section.rows and all(r.description.startswith("Check") for r in section.rows)
+        if section.kind == "debit" and checks_only and _repeats(section, history):
+            section.rows = []
+            section.totals = []
 
 
 def _repeats(section: Section, history: list[Row]) -> bool:

@@ -41,7 +41,7 @@ def header_line(line: Line) -> bool:
 def _one_block(block: list[Line]) -> bool:
     return all(
         header_line(below) and below.page == above.page and below.middle - above.middle < _LINE_STEP * above.height
-        for above, below in zip(block, block[1:], strict=False)
+        for above, below in pairwise(block)
     )
 
 
@@ -116,7 +116,7 @@ def _strength(columns: list[Column]) -> tuple[int, int]:
 
 
 def is_overview(columns: list[Column]) -> bool:
-    """Whether a table lists kinds of items or accounts, not transactions: it has no date (`Description | Items | Amount`)."""
+    """Whether a table lists kinds of items or accounts, not transactions: `Description | Items | Amount`."""
     kinds = {c.kind for c in columns}
     return "date" not in kinds and not kinds & {"credit", "debit"} and not {"amount", "balance"} <= kinds
 
@@ -127,7 +127,7 @@ def is_daily_grid(columns: list[Column]) -> bool:
 
 
 def money_column(amount: Money, columns: list[Column]) -> tuple[ColumnKind, bool] | None:
-    """The kind of column an amount stands in, and whether that is beyond doubt; None where it stands under no money column."""
+    """The kind of column an amount stands in, and whether that is beyond doubt; None where it stands under none."""
     ranked = sorted(
         ((distance(amount, c), c) for c in columns if c.kind in MONEY_KINDS), key=lambda pair: (pair[0], pair[1].x0)
     )

@@ -26,7 +26,7 @@ def _count_in(text: str) -> int | None:
 
 
 def take_total(walk: Walk, line: Line) -> bool:
-    """Take a line that prints a total; False where the line is none. A total under the balance column closes the account."""
+    """Take a line that prints a total; False where it is none. One under the balance column closes the account."""
     label = _label(line)
     if label is None or dated(line):
         return False

@@ -53,7 +53,14 @@ IGNORED = re.compile(
 CONTINUED = re.compile(r"\(?\s*cont(?:inued|'d|d|\.)?\s*\)?", re.IGNORECASE)
 
 _HEADER_WORDS = frozenset(
-    ["date", "dates", "description", "descriptions", "details", "detail", "amount", "amounts", "balance", "balances", "debit", "debits", "credit", "credits", "deposits", "deposit", "withdrawals", "withdrawal", "additions", "subtractions", "ending", "daily", "running", "resulting", "transaction", "transactions", "posting", "posted", "post", "check", "checks", "number", "no", "ref", "reference", "serial", "type", "category", "money", "in", "out", "paid", "information", "payments", "payment", "charges", "ledger", "available", "effective", "value", "other", "and", "of", "day", "end", "usd", "utc", "s", "memo", "method", "counterparty", "payee", "balanceusd", "particulars", "charge", "bank", "trans", "trace", "id", "account", "name", "tran", "eff", "code", "note", "notes", "items", "item", "count", "quantity"]
+    """
+    date dates description descriptions details detail amount amounts balance balances debit debits credit
+    credits deposits deposit withdrawals withdrawal additions subtractions ending daily running resulting
+    transaction transactions posting posted post check checks number no ref reference serial type category money
+    in out paid information payments payment charges ledger available effective value other and of day end usd
+    utc s memo method counterparty payee balanceusd particulars charge bank trans trace id account name tran eff
+    code note notes items item count quantity
+    """.split()  # noqa: SIM905
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
     (re.compile(r"balance"), "balance"),
@@ -158,7 +165,11 @@ def is_header_word(squashed: str) -> bool:
 
 
 _GLUED = frozenset(
-    ["depositscredits", "withdrawalsdebits", "depositsadditions", "withdrawalssubtractions", "endingdailybalance", "endingdaily", "transactiondate", "postingdate", "dailybalance", "endingbalance", "runningbalance", "datepaid", "checknumber", "refnumber", "debitcredit", "postdate", "checkno", "serialno", "moneyin", "moneyout", "datedescription", "descriptionamount", "accounttransactions"]
+    """
+    depositscredits withdrawalsdebits depositsadditions withdrawalssubtractions endingdailybalance endingdaily
+    transactiondate postingdate dailybalance endingbalance runningbalance datepaid checknumber refnumber
+    debitcredit postdate checkno serialno moneyin moneyout datedescription descriptionamount accounttransactions
+    """.split()  # noqa: SIM905
 )
 
 

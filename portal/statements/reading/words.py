@@ -1,16 +1,20 @@
 """PDF pages → words, by pdfium, in the child process only.
 
-The LOOSE character boxes (advance widths) are used: the tight glyph box of a narrow "1" leaves a gap that splits it off, and
-12,279.86 becomes 2,279.86. Blanks that pdfium makes up are ignored inside figures; there only printed blanks and gaps part words.
+The LOOSE character boxes (advance widths) are used: the tight glyph box of a narrow "1" leaves a gap that splits it
+off, and 12,279.86 becomes 2,279.86. Blanks that pdfium makes up are ignored inside figures; there only printed blanks
+and gaps part words.
 """
 
 import ctypes
 import math
+from collections.abc import Iterator
 from typing import Any
 
-import pypdfium2.raw as pdfium
+import pypdfium2.raw
 
 from portal.statements.reading.shapes import Word
+
+pdfium: Any = pypdfium2.raw  # its functions are made at import; no type checker sees them
 
 _GAP = 0.22  # of the box height
 _HYPHENS = {0x02, 0xFFFE, 0xAD}  # pdfium's marks for a hyphen at the end of a line: there, a trailing minus
@@ -19,7 +23,10 @@ _BLANKS = {0x09, 0x0A, 0x0D, 0x20, 0x7C, 0xA0, 0x2007, 0x2009, 0x202F, 0x200B}
 _BAR = 0x7C
 _OF_AMOUNT = frozenset("0123456789.,$-+()£€–−")
 _UPRIGHT = 0.09  # radians
+_FAR = 100_000.0  # points: no page reaches that far
 MAX_CHARACTERS = 60_000
+
+_Glyph = tuple[int, str, float, float, float, float]
 
 
 class TooMuchText(Exception):
@@ -62,52 +69,86 @@ class _Frame:
 
 
 def _words(textpage: Any, frame: _Frame) -> tuple[list[Word], int]:
+    words: list[Word] = []
+    word: Word | None = None
+    visible = 0
+    blank_made_up = False
+    for index, character, x0, y0, x1, y1 in _glyphs(textpage, frame):
+        if not character:
+            blank_made_up = True
+            continue
+        if character == " ":
+            word = None
+            continue
+        visible += 1
+        if word is not None:
+            parted = blank_made_up and not (word.text[-1] in _OF_AMOUNT and character in _OF_AMOUNT)
+            if not parted and _joins(word, x0, y0, x1, y1):
+                _append(word, character, x0, y0, x1, y1)
+                blank_made_up = False
+                continue
+        blank_made_up = False
+        word = None
+        if frame.upright(pdfium.FPDFText_GetCharAngle(textpage, index)):
+            word = Word(character, x0, y0, x1, y1)
+            words.append(word)
+    return words, visible
+
+
+def _glyphs(textpage: Any, frame: _Frame) -> Iterator[_Glyph]:
+    """Index, character and box of each glyph; " " is a printed blank, "" one that pdfium added."""
     count = pdfium.FPDFText_CountChars(textpage)
     if count > MAX_CHARACTERS:
         raise TooMuchText(f"{count} characters on one page")
     unicode_at, loose_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    generated_at, angle_at = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetCharAngle
-    rectangle = pdfium.FS_RECTF()
-    pointer = ctypes.byref(rectangle)
-    words: list[Word] = []
-    word: Word | None = None
-    visible = 0
-    made_up = False
+    box = pdfium.FS_RECTF()
+    pointer = ctypes.byref(box)
+    straight, left, top, limit = frame.rotation == 0, frame.left, frame.top, _FAR
     for index in range(count):
         code = unicode_at(textpage, index)
-        if code in _BLANKS or code == 0:
-            if code == 0 or code == _BAR or not generated_at(textpage, index):
-                word = None
-            made_up = True
+        if code in _BLANKS:
+            made_up = code != _BAR and pdfium.FPDFText_IsGenerated(textpage, index)
+            yield index, "" if made_up else " ", 0, 0, 0, 0
             continue
-        if not loose_at(textpage, index, pointer):
-            word = None
+        if not code or not loose_at(textpage, index, pointer):
+            yield index, " ", 0, 0, 0, 0
             continue
-        x0, y0, x1, y1 = frame.place(rectangle)
-        if not (math.isfinite(x0 + y0 + x1 + y1) and x1 > x0 and y1 > y0):
-            word = None
-            continue
-        character = "-" if code in _HYPHENS else chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "?"
-        visible += 1
-        if word is not None and made_up and not (word.text[-1] in _OF_AMOUNT and character in _OF_AMOUNT):
-            word = None
-        made_up = False
-        if word is not None and _same_word(word, x0, y0, x1, y1):
-            if x0 < word.x1 - 0.7 * (x1 - x0) and word.text[-1] == character:
-                continue  # the same glyph struck twice for boldness
-            word.text += character
-            word.x1 = max(word.x1, x1)
-            word.y0, word.y1 = min(word.y0, y0), max(word.y1, y1)
-        elif frame.upright(angle_at(textpage, index)):
-            word = Word(character, x0, y0, x1, y1)
-            words.append(word)
+        if straight:
+            x0, y0, x1, y1 = box.left - left, top - box.top, box.right - left, top - box.bottom
         else:
-            word = None
-    return words, visible
+            x0, y0, x1, y1 = frame.place(box)
+        # Written so that a box with a NaN in it fails the comparison too.
+        inside = -limit < x0 < x1 < limit and -limit < y0 < y1 < limit
+        yield index, (_CHARACTERS.get(code) or _character(code)) if inside else " ", x0, y0, x1, y1
 
 
-def _same_word(word: Word, x0: float, y0: float, x1: float, y1: float) -> bool:
-    height = max(word.y1 - word.y0, y1 - y0)
-    if abs((y0 + y1) - (word.y0 + word.y1)) > height:
+_CHARACTERS = {code: chr(code) for code in range(0x21, 0x7F)}
+
+
+def _character(code: int) -> str:
+    if code in _HYPHENS:
+        return "-"
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "?"
+
+
+def _append(word: Word, character: str, x0: float, y0: float, x1: float, y1: float) -> None:
+    if x0 < word.x1 - 0.7 * (x1 - x0) and word.text[-1] == character:
+        return  # the same glyph struck twice for boldness
+    word.text += character
+    if x1 > word.x1:
+        word.x1 = x1
+    if y0 < word.y0:
+        word.y0 = y0
+    if y1 > word.y1:
+        word.y1 = y1
+
+
+def _joins(word: Word, x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Whether a glyph goes on with the word: on its height, without a gap, and not far back."""
+    tall, height = word.y1 - word.y0, y1 - y0
+    lower, higher = (tall, height) if tall < height else (height, tall)
+    if not -higher <= y0 + y1 - word.y0 - word.y1 <= higher:
         return False
-    return -0.75 * max(x1 - x0, 0.3 * height) - 0.1 <= x0 - word.x1 <= _GAP * min(word.y1 - word.y0, y1 - y0)
+    width = x1 - x0
+    back = width if width > 0.3 * higher else 0.3 * higher
+    return -0.75 * back - 0.1 <= x0 - word.x1 <= _GAP * lower
