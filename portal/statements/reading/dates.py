@@ -22,7 +22,7 @@ _FORMS = (
 )
 _DATE = "|".join(_FORMS)
 _ONE = re.compile(rf"(?<![\d/])(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
-_AT_START = re.compile(r"\d{1,2}[/-]\d|\d{4}-\d\d-|\d{1,2}\s*[-]?[a-z]{3}|[a-z]{3}", re.IGNORECASE)
+_AT_START = re.compile(rf"\d{{1,2}}[/-]\d|\d{{4}}-\d\d-|\d{{1,2}}-?{_MONTH}|{_MONTH}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:through|thru|to|until|[-–—−])\s*", re.IGNORECASE)
 _MONTH_YEAR = re.compile(
     rf"(?:(?:account |monthly )?statement(?: period)?(?: for)?[:,-]?\s*)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})"
@@ -82,7 +82,8 @@ def find_dates(words: list[Word]) -> list[PrintedDate]:
 
 
 def _date_at(words: list[Word], index: int) -> PrintedDate | None:
-    if not _AT_START.match(words[index].text) and not words[index].text.isdigit():
+    text = words[index].text
+    if not _AT_START.match(text) and not (text.isdigit() and len(text) <= 2):
         return None
     text = " ".join(w.text for w in words[index : index + 3])
     hit = match_date(text)

@@ -17,12 +17,16 @@ _MONEY = re.compile(
 _FRAGMENT = re.compile(r"[-+(]?[$£€](?:\d[\d,]*(?:\.\d?)?)?|[-+(]?\d{1,3}(?:,\d{3})*,\d{1,2}|[-+(]?\d[\d,]*\.\d?")
 _SIGN_ONLY = re.compile(r"[-+=(]?[$£€]?[-+]?")
 _DASHES = str.maketrans(dict.fromkeys(MINUS, "-"))
+_CURRENCY = frozenset("$£€")
+_BEGINS = frozenset("0123456789.$£€-+=(U" + MINUS)
 _SIGN_GAP = 0.75  # of the height: `- 8,155.95` is one amount, a dash in the column before is not
 _TORN_GAP = 0.55  # of the height: digits nearer than this to an amount may be its beginning
 
 
 def is_fragment(text: str) -> bool:
     """Whether a word looks like part of an amount that was broken over lines or cut off."""
+    if "." not in text and "," not in text and not _CURRENCY.intersection(text):
+        return False
     text = text.translate(_DASHES)
     return bool(text not in ("$", "£", "€") and any(c.isdigit() for c in text) and _FRAGMENT.fullmatch(text))
 
@@ -42,7 +46,10 @@ def find_money(words: list[Word]) -> list[Money]:
 
 
 def _at(words: list[Word], index: int) -> Money | None:
-    text, last = words[index].text.translate(_DASHES), index
+    text, last = words[index].text, index
+    if text[0] not in _BEGINS:
+        return None
+    text = text.translate(_DASHES)
     while (
         _SIGN_ONLY.fullmatch(text)
         and last + 1 < len(words)

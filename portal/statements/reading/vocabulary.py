@@ -5,6 +5,7 @@ A profile narrows or extends this for one bank; the generic vocabulary is the un
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from portal.statements.reading.shapes import ColumnKind, SectionKind
 
@@ -116,12 +117,15 @@ def heading_kind(squashed: str, profile: Profile) -> SectionKind | None:
         return profile.headings[name]
     if not name or len(name) > 70:
         return None
-    if name in profile.ignored or IGNORED.search(name):
-        return "ignore"
-    return _general_kind(name) if HEADING.fullmatch(name) else None
+    return "ignore" if name in profile.ignored else _general_kind(name)
 
 
+@lru_cache(maxsize=8192)
 def _general_kind(name: str) -> SectionKind | None:
+    if IGNORED.search(name):
+        return "ignore"
+    if not HEADING.fullmatch(name):
+        return None
     if "balance" in name and re.search(r"daily|bydate|ledgerbalances", name):
         return "daily"
     if "summary" in name or name in ("overview", "accountoverview"):
@@ -134,6 +138,7 @@ def _general_kind(name: str) -> SectionKind | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def flow_terms(squashed: str) -> tuple[bool, bool]:
     """Whether the text speaks of money coming in, and of money going out."""
     text = squashed.replace("checking", "").replace("account", "").replace("creditcard", "").replace("debitcredit", "")
@@ -156,6 +161,11 @@ def column_kind(squashed: str, profile: Profile) -> ColumnKind | None:
     """What a table column with this heading holds, or None for words that head no column."""
     if squashed in profile.columns:
         return profile.columns[squashed]
+    return _general_column(squashed)
+
+
+@lru_cache(maxsize=8192)
+def _general_column(squashed: str) -> ColumnKind | None:
     return next((kind for pattern, kind in _COLUMNS if pattern.search(squashed)), None)
 
 

@@ -7,20 +7,21 @@ and gaps part words.
 
 import ctypes
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2.raw
 
-from portal.statements.reading.shapes import Word
+from portal.statements.reading.shapes import Box, Word
 
 pdfium: Any = pypdfium2.raw  # its functions are made at import; no type checker sees them
 
 _GAP = 0.22  # of the box height
 _HYPHENS = {0x02, 0xFFFE, 0xAD}  # pdfium's marks for a hyphen at the end of a line: there, a trailing minus
-# A bar (0x7C) parts cells like a blank: `Grant Received |$429.54`.
-_BLANKS = {0x09, 0x0A, 0x0D, 0x20, 0x7C, 0xA0, 0x2007, 0x2009, 0x202F, 0x200B}
-_BAR = 0x7C
+# A bar parts cells like a blank: `Grant Received |$429.54`.
+_BLANKS = frozenset("\t\n\r |\u00a0\u2007\u2009\u202f\u200b")
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _OF_AMOUNT = frozenset("0123456789.,$-+()£€–−")
 _UPRIGHT = 0.09  # radians
 _FAR = 100_000.0  # points: no page reaches that far
@@ -63,6 +64,8 @@ class _Frame:
         return self.top - box.top, self.right - box.right, self.top - box.bottom, self.right - box.left
 
     def upright(self, angle: float) -> bool:
+        if self.rotation == 0:
+            return angle < _UPRIGHT or angle > 2 * math.pi - _UPRIGHT
         turned = (angle - self.rotation * math.pi / 2) % (2 * math.pi)
         other = (angle + self.rotation * math.pi / 2) % (2 * math.pi)
         return any(min(a, 2 * math.pi - a) < _UPRIGHT for a in (turned, other))
@@ -80,9 +83,9 @@ def _words(textpage: Any, frame: _Frame) -> tuple[list[Word], int]:
         if character == " ":
             word = None
             continue
-        visible += 1
+        visible += len(character)
         if word is not None:
-            parted = blank_made_up and not (word.text[-1] in _OF_AMOUNT and character in _OF_AMOUNT)
+            parted = blank_made_up and not (word.text[-1] in _OF_AMOUNT and character[0] in _OF_AMOUNT)
             if not parted and _joins(word, x0, y0, x1, y1):
                 _append(word, character, x0, y0, x1, y1)
                 blank_made_up = False
@@ -96,38 +99,99 @@ def _words(textpage: Any, frame: _Frame) -> tuple[list[Word], int]:
 
 
 def _glyphs(textpage: Any, frame: _Frame) -> Iterator[_Glyph]:
-    """Index, character and box of each glyph; " " is a printed blank, "" one that pdfium added."""
+    """Index, text and box of each glyph or piece; " " is a printed blank, "" one that pdfium added.
+
+    Letters in a row come as one piece with the box from the first to the last, and so do long numbers without a point:
+    they are no amount, and each box costs. Figures come as one piece only where every gap in them was looked at.
+    """
+    text = _text(textpage)
+    box_of = _boxes(textpage, frame)
+    index, count = 0, len(text)
+    while index < count:
+        character = text[index]
+        if character in _BLANKS:
+            made_up = character != "|" and pdfium.FPDFText_IsGenerated(textpage, index)
+            yield index, "" if made_up else " ", *_NOWHERE
+            index += 1
+            continue
+        end, box = _piece(text, index, box_of)
+        yield (index, text[index:end], *box) if box else (index, " ", *_NOWHERE)
+        index = end
+
+
+def _piece(text: str, index: int, box_of: Callable[[int], Box | None]) -> tuple[int, Box | None]:
+    """The end and the box of what can be taken in one piece from `index` on, at least one glyph."""
+    first = box_of(index)
+    plain = _PLAIN.match(text, index)
+    if plain and first:
+        last = box_of(plain.end() - 1)
+        if last and _in_a_row(first, last, plain.end() - index):
+            return plain.end(), (first[0], min(first[1], last[1]), last[2], max(first[3], last[3]))
+    figures = _FIGURES.match(text, index)
+    if figures is None or first is None:
+        return index + 1, first
+    x0, y0, x1, y1 = first
+    gap = _GAP * (y1 - y0)
+    for position in range(index + 1, figures.end()):
+        box = box_of(position)
+        if box is None or box[1] != y0 or box[3] != y1 or not -0.1 <= box[0] - x1 <= gap:
+            return position, (x0, y0, x1, y1)
+        x1 = box[2]
+    return figures.end(), (x0, y0, x1, y1)
+
+
+def _in_a_row(first: Box, last: Box, count: int) -> bool:
+    """Whether glyphs between these two boxes can stand side by side on one line."""
+    height = first[3] - first[1]
+    level = abs(last[1] - first[1]) < 0.25 * height
+    return level and 0.1 * height * count < last[2] - first[0] < 1.1 * height * count
+
+
+def _text(textpage: Any) -> str:
+    """One character for each glyph index of the page; raises TooMuchText."""
     count = pdfium.FPDFText_CountChars(textpage)
     if count > MAX_CHARACTERS:
         raise TooMuchText(f"{count} characters on one page")
-    unicode_at, loose_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(textpage, 0, count, buffer) - 1
+    codes = buffer[:written]
+    # pdfium leaves glyphs without a character out of the text; then the indices must be asked one by one.
+    if written != count or any(0xD800 <= code < 0xE000 for code in codes):
+        codes = [pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count)]
+    return "".join([_CHARACTERS.get(code) or _character(code) for code in codes])
+
+
+def _boxes(textpage: Any, frame: _Frame) -> Callable[[int], Box | None]:
     box = pdfium.FS_RECTF()
     pointer = ctypes.byref(box)
-    straight, left, top, limit = frame.rotation == 0, frame.left, frame.top, _FAR
-    for index in range(count):
-        code = unicode_at(textpage, index)
-        if code in _BLANKS:
-            made_up = code != _BAR and pdfium.FPDFText_IsGenerated(textpage, index)
-            yield index, "" if made_up else " ", 0, 0, 0, 0
-            continue
-        if not code or not loose_at(textpage, index, pointer):
-            yield index, " ", 0, 0, 0, 0
-            continue
+    loose_at, place = pdfium.FPDFText_GetLooseCharBox, frame.place
+    straight, left, top = frame.rotation == 0, frame.left, frame.top
+
+    def box_of(index: int) -> Box | None:
+        if not loose_at(textpage, index, pointer):
+            return None
         if straight:
             x0, y0, x1, y1 = box.left - left, top - box.top, box.right - left, top - box.bottom
         else:
-            x0, y0, x1, y1 = frame.place(box)
+            x0, y0, x1, y1 = place(box)
         # Written so that a box with a NaN in it fails the comparison too.
-        inside = -limit < x0 < x1 < limit and -limit < y0 < y1 < limit
-        yield index, (_CHARACTERS.get(code) or _character(code)) if inside else " ", x0, y0, x1, y1
+        return (x0, y0, x1, y1) if -_FAR < x0 < x1 < _FAR and -_FAR < y0 < y1 < _FAR else None
+
+    return box_of
 
 
-_CHARACTERS = {code: chr(code) for code in range(0x21, 0x7F)}
+_PLAIN = re.compile(r"[A-Za-z]{3,}|\d{5,}(?![\d.,])")
+_FIGURES = re.compile(r"[\d.,/$]{2,}")
+_CHARACTERS = {code: chr(code) for code in range(0x20, 0x7F)}
 
 
 def _character(code: int) -> str:
     if code in _HYPHENS:
         return "-"
+    if code == 0:
+        return " "
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "?"
 
 
@@ -149,6 +213,5 @@ def _joins(word: Word, x0: float, y0: float, x1: float, y1: float) -> bool:
     lower, higher = (tall, height) if tall < height else (height, tall)
     if not -higher <= y0 + y1 - word.y0 - word.y1 <= higher:
         return False
-    width = x1 - x0
-    back = width if width > 0.3 * higher else 0.3 * higher
+    back = min(max(x1 - x0, 0.3 * higher), higher)
     return -0.75 * back - 0.1 <= x0 - word.x1 <= _GAP * lower
