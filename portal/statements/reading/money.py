@@ -20,7 +20,8 @@ _DASHES = str.maketrans(dict.fromkeys(MINUS, "-"))
 _CURRENCY = frozenset("$£€")
 _BEGINS = frozenset("0123456789.$£€-+=(U" + MINUS)
 _SIGN_GAP = 0.75  # of the height: `- 8,155.95` is one amount, a dash in the column before is not
-_TORN_GAP = 0.55  # of the height: digits nearer than this to an amount may be its beginning
+_TOUCHING = 0.33  # of the height: digits nearer than this to an amount may be its beginning
+_TORN_GAP = 0.75  # the same where both together would be one well-formed amount
 
 
 def is_fragment(text: str) -> bool:
@@ -104,4 +105,8 @@ def _torn(words: list[Word], index: int, text: str) -> bool:
     if index == 0 or not text[0].isdigit():
         return False
     before = words[index - 1]
-    return before.text[-1:].isdigit() and words[index].x0 - before.x1 < _TORN_GAP * before.height * 0.6
+    gap = (words[index].x0 - before.x1) / before.height
+    if before.text[-1:].isdigit() and gap < _TOUCHING:
+        return True
+    lead = text.partition(",")[0]
+    return "," in text and before.text.isdigit() and len(before.text) + len(lead) <= 3 and gap < _TORN_GAP

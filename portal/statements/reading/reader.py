@@ -14,6 +14,7 @@ from portal.statements.reading.regions import without_furniture
 from portal.statements.reading.results import Finding, StatementReading, Verdict, to_json
 from portal.statements.reading.shapes import Page
 from portal.statements.reading.statement import interpret
+from portal.statements.reading.vocabulary import Profile
 from portal.statements.reading.words import TooMuchText, page_words
 
 _SCAN_CHARACTERS = 50
@@ -82,9 +83,10 @@ def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
         return refused(_CARD)
     pages = without_furniture(pages)
     lines = [line for page in pages for line in page.lines]
-    period = find_period(lines, fallback_year=commonest_year(lines) or created_year or None)
+    year = commonest_year(lines) or created_year or None
+    period = find_period(lines, fallback_year=year)
     bank = banks.identify(pages)
-    reading = _strongest(pages, [p for p in (bank, banks.GENERIC) if p is not None], period)
+    reading = _strongest(pages, [p for p in (bank, banks.GENERIC) if p is not None], period, year)
     findings = [
         Finding("picture_page", f"Page {number} has next to no text; it may be a picture.", number)
         for number in pictures
@@ -93,8 +95,8 @@ def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
     return replace(reading, bank=name, findings=(*reading.findings, *findings))
 
 
-def _strongest(pages: list[Page], profiles: list[Any], period: Period | None) -> StatementReading:
-    readings = [interpret(pages, profile, period) for profile in profiles]
+def _strongest(pages: list[Page], profiles: list[Profile], period: Period | None, year: int | None) -> StatementReading:
+    readings = [interpret(pages, profile, period, year=year) for profile in profiles]
     best = max(readings, key=lambda reading: _STRENGTH[reading.verdict])
     for other in readings:
         if best.verdict == other.verdict == "proved" and _substance(best) != _substance(other):

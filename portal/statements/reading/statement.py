@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from portal.statements.reading import kinds, proof
 from portal.statements.reading.dates import Period, nearest_day, resolve
+from portal.statements.reading.periods import from_balances, from_rows
 from portal.statements.reading.results import Check, Finding, FoundAccount, StatementReading, Transaction, Verdict
 from portal.statements.reading.sections import read_sections
 from portal.statements.reading.shapes import Account, Page, Row, Section
@@ -42,10 +43,15 @@ class Judged:
         return "contradicted" if self.code == "contradicted" else "unproved"
 
 
-def interpret(pages: list[Page], profile: Profile, period: Period | None) -> StatementReading:
-    """The statement as this profile reads it, with the verdict; the caller fills in `file`, `pages` and times."""
+def interpret(pages: list[Page], profile: Profile, period: Period | None, *, year: int | None) -> StatementReading:
+    """The statement as this profile reads it, with the verdict; the caller fills in `file`, `pages` and times.
+
+    `year` is the year that the document names, for dates that have none.
+    """
     accounts = read_sections(pages, profile)
-    judged = [_judge(account, period, pages) for account in accounts]
+    period = period or from_balances(accounts, year=year)
+    dating = period or from_rows(accounts, year=year)
+    judged = [_judge(account, dating, pages) for account in accounts]
     active = [j for j in judged if j.account.anchors or proof.account_rows(j.account)]
     if not active:
         return StatementReading("", "unproved", "not_a_statement", _REASONS["not_a_statement"], profile=profile.key)
