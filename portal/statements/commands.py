@@ -8,6 +8,7 @@ import click
 
 from portal.statements.reading import StatementReading, new_pool, read_statement, to_json
 from portal.statements.reading.proof import money_words
+from portal.statements.sample.command import sample
 
 _AT_ONCE = 3
 _UNREADABLE = 2
@@ -18,11 +19,17 @@ def statements() -> None:
     """Read bank statements and make samples."""
 
 
+statements.add_command(sample)
+
+
 @statements.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of a table.")
 def read(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read PDF statements and say what they prove. Exit 0 when each file got a verdict, 2 when one could not be opened."""
+    """Read PDF statements and say what they prove.
+
+    Exit 0 when each file got a verdict, 2 when one could not be opened.
+    """
     missing = False
     with new_pool(min(_AT_ONCE, len(files))) as pool, ThreadPoolExecutor(max_workers=_AT_ONCE) as threads:
 
@@ -50,7 +57,9 @@ def _table(reading: StatementReading) -> str:
     if reading.verdict == "refused":
         return lines[0]
     period = f"{reading.period_start or '?'} to {reading.period_end or '?'}"
-    lines.append(f"  {reading.bank or 'bank unknown'}, account …{reading.account_last4 or '?'}, {period}, {reading.pages} pages")
+    lines.append(
+        f"  {reading.bank or 'bank unknown'}, account …{reading.account_last4 or '?'}, {period}, {reading.pages} pages"
+    )
     figures = (
         ("opening", reading.opening_cents),
         ("credits", reading.credits_cents),
