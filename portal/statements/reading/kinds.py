@@ -2,7 +2,7 @@
 
 import re
 
-from portal.statements.reading.shapes import Page
+from portal.statements.reading.shapes import Line, Page
 
 _CARD = (
     re.compile(r"minimumpayment"),
@@ -17,8 +17,9 @@ _CARD = (
 )
 _DEPOSIT = re.compile(
     r"depositsandadditions|depositsandother|depositscredits|checkspaid|checkingsummary|withdrawalsdebits|withdrawalsandother"
-    r"|dailyendingbalance|^(?:beginning|opening)balance"
+    r"|dailyendingbalance"
 )
+_DEPOSIT_BALANCE = re.compile(r"^(?:beginning|opening)balance")
 _ENOUGH = 3
 _FOREIGN = re.compile(r"[£€]\s?\d|\b(?:GBP|EUR|CAD|AUD)\b\s?\d")
 
@@ -33,7 +34,12 @@ def is_card(pages: list[Page]) -> bool:
     """Whether it is a card's or credit line's statement: its marks are there and a deposit account's are not."""
     if card_marks(pages) < _ENOUGH:
         return False
-    return not any(_DEPOSIT.search(line.squashed) for page in pages for line in page.lines)
+    return not any(_of_deposits(line) for page in pages for line in page.lines)
+
+
+def _of_deposits(line: Line) -> bool:
+    """Whether only a deposit account's statement has this line; a balance needs its figure, prose has none."""
+    return bool(_DEPOSIT.search(line.squashed) or (line.money and _DEPOSIT_BALANCE.search(line.squashed)))
 
 
 def foreign_currency(pages: list[Page]) -> bool:

@@ -1,0 +1,178 @@
+"""Hostile work costs one error: the child is ended, replaced, and nothing of it stays."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.infra.sandbox import Limits, SandboxError, SandboxPool, Upkeep
+
+JOBS = "tests.integration.infra.sandbox_jobs"
+SHORT = Limits(wall_s=1.0, cpu_s=10, output_bytes=1000)
+
+
+@pytest.fixture
+def pool() -> Iterator[SandboxPool]:
+    with SandboxPool(2) as opened:
+        yield opened
+
+
+def children_of(pid: int) -> set[int]:
+    """The living processes whose parent is `pid`."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and fields[0] != "Z":
+            found.add(int(stat.parent.name))
+    return found
+
+
+def test_bytes_go_in_and_bytes_or_values_come_out(pool: SandboxPool) -> None:
+    assert pool.run(f"{JOBS}:reverse", b"abc" * 200_000) == (b"abc" * 200_000)[::-1]
+    assert pool.run(f"{JOBS}:describe", b"abc", page=2)["arguments"] == {"page": 2}
+
+
+def test_a_child_stays_warm_between_jobs(pool: SandboxPool) -> None:
+    pids = {pool.run(f"{JOBS}:describe", b"")["pid"] for _ in range(4)}
+
+    assert len(pids) == 1
+
+
+def test_a_child_knows_nothing_of_the_parents_environment(pool: SandboxPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "hidden")
+
+    assert set(pool.run(f"{JOBS}:describe", b"")["environment"]) <= {"PYTHONPATH", "LC_ALL", "LC_CTYPE"}
+
+
+@pytest.mark.parametrize(
+    ("job", "limits", "kind"),
+    [
+        ("sleep", SHORT, "timeout"),
+        ("spin", Limits(wall_s=8.0, cpu_s=0), "timeout"),
+        ("swallow_memory", Limits(), "memory"),
+        ("die", Limits(), "crashed"),
+        ("raise_error", Limits(), "crashed"),
+        ("talk", SHORT, "output"),
+        ("no_such_function", Limits(), "crashed"),
+    ],
+)
+def test_what_goes_wrong_in_a_child_is_one_error(pool: SandboxPool, job: str, limits: Limits, kind: str) -> None:
+    with pytest.raises(SandboxError) as caught:
+        pool.run(f"{JOBS}:{job}", b"data", limits)
+
+    assert caught.value.kind == kind
+    assert pool.run(f"{JOBS}:reverse", b"abc") == b"cba"
+
+
+def test_a_library_that_prints_does_not_speak_for_the_child(pool: SandboxPool) -> None:
+    assert pool.run(f"{JOBS}:print_loudly", b"quiet") == b"quiet"
+
+
+def test_a_child_writes_no_file(pool: SandboxPool) -> None:
+    assert pool.run(f"{JOBS}:write_file", b"data") == "OSError"
+
+
+def test_what_a_hanging_child_started_ends_with_it(pool: SandboxPool) -> None:
+    with pytest.raises(SandboxError):
+        pool.run(f"{JOBS}:spawn_and_hang", b"", SHORT)
+
+    pool.close()
+    assert children_of(os.getpid()) & _sandbox_pids() == set()
+    assert not any(_command(p).startswith("sleep 61.7") for p in _all_pids())
+
+
+def test_closing_the_pool_leaves_no_child() -> None:
+    with SandboxPool(2) as pool:
+        pool.warm()
+        assert len(children_of(os.getpid()) & _sandbox_pids()) == 2
+
+    assert children_of(os.getpid()) & _sandbox_pids() == set()
+
+
+def test_threads_share_the_children(pool: SandboxPool) -> None:
+    answers: list[bytes] = []
+    threads = [
+        threading.Thread(target=lambda i=i: answers.append(pool.run(f"{JOBS}:reverse", b"%d" % i))) for i in range(12)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(int(answer[::-1]) for answer in answers) == list(range(12))
+    assert len(children_of(os.getpid()) & _sandbox_pids()) <= 2
+
+
+def test_a_child_is_replaced_when_it_has_grown() -> None:
+    with SandboxPool(1, upkeep=Upkeep(resident_bytes=100 << 20)) as pool:
+        pids = [pool.run(f"{JOBS}:grow", b"") for _ in range(6)]
+
+    assert 1 < len(set(pids)) < 6
+
+
+def test_a_child_is_replaced_after_its_jobs() -> None:
+    with SandboxPool(1, upkeep=Upkeep(jobs=2)) as pool:
+        pids = [pool.run(f"{JOBS}:describe", b"")["pid"] for _ in range(4)]
+
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+def test_the_children_of_a_thread_that_ended_live_on(pool: SandboxPool) -> None:
+    first: list[int] = []
+    thread = threading.Thread(target=lambda: first.append(pool.run(f"{JOBS}:describe", b"")["pid"]))
+    thread.start()
+    thread.join()
+
+    assert pool.run(f"{JOBS}:describe", b"")["pid"] == first[0]
+
+
+def test_the_children_die_with_a_parent_that_is_killed() -> None:
+    script = (
+        "import time; from portal.infra.sandbox import SandboxPool\n"
+        "pool = SandboxPool(2); pool.warm(); print('up', flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=Path.cwd())
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    orphans = children_of(parent.pid)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+
+    deadline = time.monotonic() + 5
+    while orphans & _all_pids() and time.monotonic() < deadline:
+        threading.Event().wait(0.05)
+    assert len(orphans) == 2
+    assert orphans & _all_pids() == set()
+
+
+def _all_pids() -> set[int]:
+    return {int(p.name) for p in Path("/proc").glob("[0-9]*") if _state(int(p.name)) not in ("Z", "")}
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def _sandbox_pids() -> set[int]:
+    return {pid for pid in _all_pids() if "sandbox_child" in _command(pid)}
