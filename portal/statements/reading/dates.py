@@ -14,7 +14,8 @@ _MONTH = (
 )
 _YEAR = r"(?:19|20)\d\d"
 _FORMS = (
-    rf"(?P<y1>{_YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)",
+    rf"(?P<y1>{_YEAR})[-/](?P<m1>\d\d)[-/](?P<d1>\d\d)",
+    rf"(?P<m6>\d\d)\.(?P<d6>\d\d)\.(?P<y6>{_YEAR})",
     rf"(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})(?:/(?P<y2>{_YEAR}|\d\d))?",
     rf"(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})(?:-(?P<y3>{_YEAR}|\d\d))?",
     rf"(?P<m4>{_MONTH})[\s-]*(?P<d4>\d{{1,2}})(?:(?:st|nd|rd|th)\b)?(?:(?:\s*,\s*|\s+|-)(?P<y4>{_YEAR}))?",
@@ -22,7 +23,7 @@ _FORMS = (
 )
 _DATE = "|".join(_FORMS)
 _ONE = re.compile(rf"(?<![\d/])(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
-_AT_START = re.compile(rf"\d{{1,2}}[/-]\d|\d{{4}}-\d\d-|\d{{1,2}}-?{_MONTH}|{_MONTH}", re.IGNORECASE)
+_AT_START = re.compile(rf"\d{{1,2}}[/.-]\d|\d{{4}}[-/]\d\d[-/]|\d{{1,2}}-?{_MONTH}|{_MONTH}", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:through|thru|to|until|[-–—−])\s*", re.IGNORECASE)
 _MONTH_YEAR = re.compile(
     rf"(?:(?:account |monthly )?statement(?: period)?(?: for)?[:,-]?\s*)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})"
@@ -179,9 +180,15 @@ def commonest_year(lines: list[Line]) -> int | None:
     return max(counts, key=lambda year: (counts[year], year)) if counts else None
 
 
-def nearest_day(printed: PrintedDate, period: Period | None) -> date | None:
-    """The day nearest to the period's end, for a date that lies outside it; None without a period."""
-    if period is None:
-        return None
+def day_of(printed: PrintedDate, period: Period | None) -> date | None:
+    """The day that `resolve` gives, else the one nearest to the period's end; None without a period or such a day."""
+    day = resolve(printed, period)
+    if day is not None or period is None:
+        return day
     days = [on(printed, year) for year in (period.end.year - 1, period.end.year, period.end.year + 1)]
     return min((d for d in days if d is not None), key=lambda d: abs(d - period.end), default=None)
+
+
+def outside(day: date, period: Period) -> bool:
+    """Whether a day lies well outside of the period."""
+    return not period.start - _SLACK <= day <= period.end + _SLACK

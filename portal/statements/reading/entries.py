@@ -24,6 +24,8 @@ def take_line(walk: Walk, line: Line) -> None:
         _daily(walk, line)
     elif walk.summary_left is not None and line.money and not begins_with_date:
         labels.read_summary_line(walk, line)
+    elif walk.section is not None and walk.section.kind == "summary" and walk.section.columns and not begins_with_date:
+        labels.read_overview_line(walk, line)
     elif line.money and (begins_with_date or walk.flow is not None):
         _money_line(walk, line)
     elif begins_with_date and walk.flow is not None:

@@ -85,7 +85,7 @@ def start_table(walk: Walk, line: Line, columns: list[Column]) -> None:
     if section is not None and section.kind == "ignore":
         return
     if tables.is_overview(columns):
-        walk.open(Section("summary", line.text, line.page))
+        walk.open(Section("summary", line.text, line.page, columns=columns))
         return
     if tables.is_daily_grid(columns):
         if section is None or section.kind != "daily":

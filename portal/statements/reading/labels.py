@@ -100,6 +100,8 @@ def _stacked(walk: Walk, lines: list[Line], index: int, named: list[tuple[Which,
         return 0
     if any(re.search(r"[a-z]{4}", c.squashed) and c.squashed != "transactions" for c in below.cells):
         return 0
+    if len(below.money) > 1 and not any(c.squashed for c in below.cells):
+        return 0  # a row of boxes, with more than balances in it
     if below.fragments:
         walk.doubt(f"the figure in “{below.text}” is broken")
     taken = False
@@ -179,7 +181,7 @@ def add_anchor(
     account.anchors.append(Anchor(which, amount.signed, line.page, strong, label, dates[-1] if dates else None))
     if amount.doubtful:
         walk.doubt(f"the figure in “{line.text}” may be torn in two")
-    in_table = walk.section is not None and walk.section.columns
+    in_table = walk.flow is not None and walk.flow.columns
     if strong and cell is not None and not in_table:
         walk.summary_left = cell.x0 if which == "opening" else None
 
@@ -233,3 +235,18 @@ def _add_summary(walk: Walk, label: Cell, amount: Money, between: str) -> None:
         kind = "debit" if amount.sign == "-" else "credit"
     count = _COUNT.match(between)
     walk.account.summary.append(SummaryLine(label.text, amount.cents, int(count[1]) if count else None, kind))
+
+
+def read_overview_line(walk: Walk, line: Line) -> None:
+    """Take the figures of a table of kinds of items or accounts: `Deposits | 8 | 6,094.18 | Checks | 11 | …`."""
+    for amount in line.money:
+        before = [c for c in line.cells if c.last < amount.first]
+        named = [c for c in before if re.search(r"[a-z]{3}", c.squashed)]
+        if not named:
+            continue
+        between = " ".join(c.text for c in before if c.first > named[-1].last)
+        count = re.fullmatch(r"\d{1,4}", between)
+        label = f"{named[-1].text} {between}".strip() if not count else named[-1].text
+        walk.overview.append(SummaryLine(label, amount.cents, int(between) if count else None, None))
+        if amount.doubtful:
+            walk.doubt(f"the figure in “{line.text}” may be torn in two")

@@ -74,7 +74,7 @@ def _at(words: list[Word], index: int) -> Money | None:
         currency=match["currency"] or "",
         first=index,
         last=last,
-        doubtful=_torn(words, index, text),
+        doubtful=_torn(words, index, text) or _lopsided(match["before"] + match["inner"], suffix),
     )
 
 
@@ -98,6 +98,11 @@ def _sign(before: str, after: str) -> Literal["", "+", "-"]:
     if "-" in before or "(" in before or after in ("-", ")") or after.upper() == "DR":
         return "-"
     return "+" if "+" in before or after == "+" or after.upper() == "CR" else ""
+
+
+def _lopsided(before: str, after: str) -> bool:
+    """Whether half a pair of parentheses or a second minus says that something was lost or added."""
+    return ("(" in before) != (after == ")") or before.count("-") + (after == "-") > 1
 
 
 def _torn(words: list[Word], index: int, text: str) -> bool:

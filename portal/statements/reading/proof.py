@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from portal.statements.reading.dates import Period, resolve
+from portal.statements.reading.dates import Period, day_of
+from portal.statements.reading.lines import squash
 from portal.statements.reading.shapes import Account, Row, Section, SectionKind, Total
 
 
@@ -47,6 +48,7 @@ def prove(account: Account, figures: Figures, period: Period | None) -> list[Out
     rows = account_rows(account)
     checks = [*_balance(figures, rows), *_summary(account, figures)]
     checks += [check for section in account.sections for check in _totals(section, account)]
+    checks += _overview(account, figures)
     checks += _running(account, figures)
     checks += _daily(account, figures, rows, period)
     return checks
@@ -171,6 +173,30 @@ def _same_way(account: Account, upto: Section, kind: str) -> list[Row]:
     return rows
 
 
+def _overview(account: Account, figures: Figures) -> Iterable[Outcome]:
+    """The figures that a list of items or of accounts at the statement's head repeats."""
+    for line in account.overview:
+        name = squash(line.label)
+        sections = [s for s in account.sections if s.rows and squash(s.heading) == name]
+        if len(sections) == 1 and sections[0].kind in ("credit", "debit"):
+            found = abs(sum(row.cents for row in sections[0].rows))
+            yield _compare(f"B overview {line.label}", "the section's rows against the overview", found, line.cents)
+            if line.count is not None:
+                rows = {len(sections[0].rows), len(account_rows_of(sections))}
+                yield _count(
+                    f"B overview {line.label} count", line.count if line.count in rows else max(rows), line.count
+                )
+        elif _names_account(name, account) and figures.closing is not None:
+            yield _compare(
+                "B overview of accounts", "the closing balance against the overview", figures.closing, line.cents
+            )
+
+
+def _names_account(name: str, account: Account) -> bool:
+    digits = name[-8:] if name[-8:].isdigit() else name[-4:]
+    return bool(account.number) and len(digits) >= 4 and digits.isdigit() and digits.endswith(account.number)
+
+
 def _running(account: Account, figures: Figures) -> Iterable[Outcome]:
     rows = [row for s in account.sections if s.kind == "mixed" for row in s.rows]
     if not any(row.balance is not None for row in rows):
@@ -228,7 +254,7 @@ def _chain_by_day(rows: list[Row], opening: int | None, closing: int | None) -> 
 def _daily(account: Account, figures: Figures, rows: list[Row], period: Period | None) -> Iterable[Outcome]:
     if not account.grid or figures.opening is None or any(row.on is None for row in rows):
         return
-    days = [(day, balance) for when, balance, _ in account.grid if (day := resolve(when, period)) is not None]
+    days = [(day, balance) for when, balance, _ in account.grid if (day := day_of(when, period)) is not None]
     if len(days) < len(account.grid):
         return
     for day, printed in days:

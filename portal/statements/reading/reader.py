@@ -59,7 +59,7 @@ def refused(refusal: Refusal, *, pages: int = 0) -> StatementReading:
 
 
 def load_pages(data: bytes) -> list[Page]:
-    """The document's pages as lines; raises PdfiumError where pdfium cannot open it."""
+    """The document's pages as lines, without text outside the page; raises PdfiumError where it cannot be opened."""
     pages: list[Page] = []
     document = pypdfium2.PdfDocument(data)
     try:
@@ -67,7 +67,8 @@ def load_pages(data: bytes) -> list[Page]:
             page = document[index]
             words, characters = page_words(page.raw)
             width, height = page.get_size()
-            pages.append(Page(index + 1, width, height, make_lines(words, index + 1), characters))
+            seen = [w for w in words if 0 <= w.x0 + w.x1 <= 2 * width and 0 <= w.y0 + w.y1 <= 2 * height]
+            pages.append(Page(index + 1, width, height, make_lines(seen, index + 1), characters))
             page.close()
     finally:
         document.close()

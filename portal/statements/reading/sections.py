@@ -17,6 +17,8 @@ def read_sections(pages: list[Page], profile: Profile) -> list[Account]:
         index = 0
         while index < len(page.lines):
             index += _step(walk, page.lines, index)
+    for account in walk.accounts:
+        account.overview = walk.overview
     return walk.accounts
 
 

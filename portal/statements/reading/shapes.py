@@ -210,3 +210,4 @@ class Account:
     grid: list[tuple[PrintedDate, int, int]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
+    overview: list[SummaryLine] = field(default_factory=list)

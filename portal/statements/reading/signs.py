@@ -86,7 +86,8 @@ def _settle_mixed(section: Section) -> None:
             row.sign_source = "explicit"
         elif row.kind_word:
             _set(row, _WORDS[row.kind_word])
-            row.sign_source = "type word"
+            # Beside printed minuses an unsigned figure is a credit; a word that says debit leaves it open.
+            row.sign_source = "type word" if unsigned in (0, _WORDS[row.kind_word]) else None
         elif unsigned:
             _set(row, unsigned)
             row.sign_source = "explicit"
@@ -121,7 +122,7 @@ def _settle_by_balance(account: Account) -> None:
     rows = [row for s in account.sections if s.kind == "mixed" for row in s.rows]
     if not any(row.amount is not None and row.sign_source is None and row.amount.cents for row in rows):
         return
-    if any(row.balance is None for row in rows):
+    if any(row.balance is None or row.sign_source in ("explicit", "type word") for row in rows):
         return
     opening = next((a.cents for a in account.anchors if a.which == "opening" and a.strong), None)
     for ordered in (rows, rows[::-1]):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.statements.reading import kinds, proof
-from portal.statements.reading.dates import Period, nearest_day, resolve
+from portal.statements.reading.dates import Period, day_of, outside
 from portal.statements.reading.periods import from_balances, from_rows
 from portal.statements.reading.results import Check, Finding, FoundAccount, StatementReading, Transaction, Verdict
 from portal.statements.reading.sections import read_sections
@@ -65,7 +65,7 @@ def _judge(account: Account, period: Period | None, pages: list[Page]) -> Judged
     for section in account.sections:
         for row in section.rows:
             if row.when is not None:
-                row.on = resolve(row.when, period)
+                row.on = day_of(row.when, period)
     rows = proof.account_rows(account)
     figures = proof.Figures(
         _printed(account, "opening"),
@@ -177,12 +177,10 @@ def _reading(primary: Judged, active: list[Judged], profile: Profile, period: Pe
         closing_cents=primary.figures.closing,
         credits_cents=primary.figures.credits,
         debits_cents=primary.figures.debits,
-        transactions=tuple(
-            _transaction(s, row, period) for s in primary.account.sections for row in s.rows if row.cents
-        ),
+        transactions=tuple(_transaction(s, row) for s in primary.account.sections for row in s.rows if row.cents),
         checks=tuple(Check(c.name, c.ok, c.detail, c.difference) for c in primary.checks),
         daily_balances=tuple(
-            (day, cents) for when, cents, _ in primary.account.grid if (day := resolve(when, period)) is not None
+            (day, cents) for when, cents, _ in primary.account.grid if (day := day_of(when, period)) is not None
         ),
         accounts=tuple(_found(j) for j in active),
         findings=tuple(_findings(primary, active, period)),
@@ -201,10 +199,9 @@ def _reason(code: str, primary: Judged) -> str:
     return words
 
 
-def _transaction(section: Section, row: Row, period: Period | None) -> Transaction:
-    day = row.on or (nearest_day(row.when, period) if row.when else None)
+def _transaction(section: Section, row: Row) -> Transaction:
     return Transaction(
-        date=day,
+        date=row.on,
         description=row.description,
         amount_cents=row.cents,
         balance_cents=row.balance.signed if row.balance is not None else None,
@@ -232,9 +229,8 @@ def _findings(primary: Judged, active: list[Judged], period: Period | None) -> l
             Finding("year_inferred", "The statement prints no year; it was taken from the rest of the document.")
         )
     rows = proof.account_rows(primary.account)
-    outside = [row for row in rows if row.when is not None and row.on is None]
-    if period is not None and outside:
-        findings.append(
-            Finding("dates_outside", f"{len(outside)} dates lie outside the statement's period.", outside[0].page)
-        )
+    strays = [row for row in rows if period is not None and row.on is not None and outside(row.on, period)]
+    if strays:
+        words = f"{len(strays)} dates lie outside the statement's period."
+        findings.append(Finding("dates_outside", words, strays[0].page))
     return findings

@@ -59,8 +59,9 @@ _HEADER_WORDS = frozenset(
     credits deposits deposit withdrawals withdrawal additions subtractions ending daily running resulting
     transaction transactions posting posted post check checks number no ref reference serial type category money
     in out paid information payments payment charges ledger available effective value other and of day end usd
-    utc s memo method counterparty payee balanceusd particulars charge bank trans trace id account name tran eff
-    code note notes items item count quantity
+    utc s memo method counterparty payee balanceusd particulars charge bank trans trace txn trn narration cheque
+    chq remarks withdrawn deposited closing opening amt dt comments location id account name tran eff code note
+    notes items item count quantity
     """.split()  # noqa: SIM905
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
@@ -69,6 +70,7 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
         re.compile(
             r"^(?:depositscredits|depositsadditions|creditsdeposits|deposits?|credits?|additions|moneyin|paidin|deposits?andcredits"
             r"|depositsother?credits|depositcredit|creditamount|in|amountin|creditsusd|inflow|depositamount|paymentsin"
+            r"|(?:deposits?|credits?|deposited|paidin)(?:amt|amount|usd)s?"
             r"|otherdeposits|depositsandadditions|depositsandothercredits|depositsandotheradditions)$"
         ),
         "credit",
@@ -77,6 +79,7 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
         re.compile(
             r"^(?:withdrawalsdebits|withdrawalssubtractions|debitswithdrawals|withdrawals?|debits?|subtractions|moneyout|paidout"
             r"|withdrawals?anddebits|withdrawaldebit|debitamount|out|amountout|charges|payments|checksdebits|outflow"
+            r"|(?:withdrawals?|debits?|withdrawn|paidout)(?:amt|amount|usd)s?"
             r"|withdrawalamount|paymentsout|withdrawalspayments|checksandotherdebits|withdrawalsandotherdebits"
             r"|withdrawalsandsubtractions|chargesdebits|checkswithdrawals)$"
         ),
@@ -84,12 +87,12 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
     ),
     (
         re.compile(
-            r"^(?:transaction|debitcredit)?amounts?(?:usd|s|paid|debitcredit)?$|^(?:check|checks|payment)amount$"
+            r"^(?:transaction|txn|debitcredit)?(?:amounts?|amts?)(?:usd|s|paid|debitcredit)?$|^(?:check|checks|payment)amount$"
             r"|^debits?credits?$|^credits?debits?$|^withdrawals?deposits?$"
         ),
         "amount",
     ),
-    (re.compile(r"date"), "date"),
+    (re.compile(r"date|^(?:value|tran|txn)?dt$"), "date"),
     (re.compile(r"^(?:type|category|transactiontype|debitcredit|drcr)$"), "kind"),
     (re.compile(r"number|^check$|^checks$|checkno|^no$|^items?$|^count$|^quantity$|serial|^ref|trace|^id$"), "number"),
     (re.compile(r"description|detail|transaction|information|memo|particulars|payee|counterparty|name"), "description"),

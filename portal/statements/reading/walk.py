@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from portal.statements.reading.shapes import Account, Line, PrintedDate, Row, Section
+from portal.statements.reading.shapes import Account, Line, PrintedDate, Row, Section, SummaryLine
 from portal.statements.reading.vocabulary import Profile
 
 FLOWS = ("credit", "debit", "mixed")
@@ -16,6 +16,7 @@ class Walk:
 
     profile: Profile
     accounts: list[Account] = field(default_factory=list)
+    overview: list[SummaryLine] = field(default_factory=list)
     section: Section | None = None
     pending: Line | None = None
     last_row: tuple[Row, Line] | None = None

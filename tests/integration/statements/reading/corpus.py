@@ -43,8 +43,8 @@ def cents(text: Any) -> int | None:
 
 def truth_of(path: Path) -> Truth | None:
     """The truth file beside a PDF, where there is one."""
-    beside = path.with_suffix("").with_suffix(".truth.json") if path.suffix == ".pdf" else path
-    if not beside.is_file():
+    beside = path.with_suffix(".truth.json")
+    if path.suffix != ".pdf" or not beside.is_file():
         return None
     value = json.loads(beside.read_text())
     rows = sorted(c for row in value["transactions"] if (c := cents(row[2])) is not None)
