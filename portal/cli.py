@@ -22,7 +22,6 @@ class LazyGroup(click.Group):
         "demo": "portal.administration:demo",
         "tenants": "portal.administration:tenants",
         "users": "portal.administration:users",
-        "legacy": "portal.administration:legacy",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

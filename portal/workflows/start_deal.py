@@ -1,4 +1,4 @@
-"""Starting a deal: a merchant that is known keeps its live deal; in a browser nothing is believed before a link is used."""
+"""Starting a deal: a known merchant keeps its live deal; in a browser nothing is believed before a link is used."""
 
 from dataclasses import dataclass
 from typing import Any
