@@ -1,4 +1,4 @@
-"""The rules of the policy as one table, in the order of POLICY: statements, stops, warnings, risk, amount."""
+"""The rules of the policy as one table, in the order of evaluation: statements, stops, warnings, risk, amount."""
 
 from portal.pricing.rounding import percent_of
 from portal.underwriting.inputs import DecisionInputs

@@ -1,4 +1,4 @@
-"""Businesses to decide about, in the words of POLICY: dollars in, cents out."""
+"""Businesses to decide about, in the words of the policy: dollars in, cents out."""
 
 from datetime import date
 from decimal import Decimal
