@@ -24,6 +24,21 @@ class TenantProfile:
         """The name that stands in contracts."""
         return self.settings.legal_name or self.display_name
 
+    @property
+    def address(self) -> str:
+        """The postal address, in one line."""
+        return self.settings.address
+
+    @property
+    def phone(self) -> str:
+        """Where merchants call."""
+        return self.settings.phone
+
+    @property
+    def hours(self) -> str:
+        """When somebody answers, in words."""
+        return self.settings.hours
+
 
 def find_tenant(session: Session, *, slug: str) -> TenantProfile | None:
     """The tenant of a slug, or None."""

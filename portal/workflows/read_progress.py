@@ -1,0 +1,80 @@
+"""How far a deal has come, read across the features in two statements, for pages that say what is next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import Session
+
+from portal.background_checks.models import BackgroundJob
+from portal.deals.models import Deal
+from portal.documents.models import Document
+from portal.errors import NotFound
+from portal.intake.service import IntakeState, read_state
+from portal.merchants.models import Merchant
+from portal.offers.models import Offer
+from portal.signing.models import Envelope
+from portal.statements.models import MetricsSnapshot
+from portal.underwriting.models import Decision
+
+REQUIRED_SLOTS = (1, 2, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """A deal with its merchant and what happened to it so far; None where nothing did."""
+
+    deal: Deal
+    merchant: Merchant
+    intake: IntakeState
+    statements: int
+    measured_at: datetime | None
+    outcome: str | None
+    decided_at: datetime | None
+    offers: int
+    background: str | None
+    background_at: datetime | None
+    envelope: str | None
+    signed_at: datetime | None
+
+
+def read_progress(session: Session, *, tenant_id: str, deal_id: str) -> Progress:
+    """Where a deal stands; NotFound, also for another tenant's."""
+    query = (
+        select(
+            Deal,
+            Merchant,
+            _count(Document, Document.slot.in_(REQUIRED_SLOTS), Document.superseded_at.is_(None)).label("statements"),
+            _newest(MetricsSnapshot, MetricsSnapshot.created_at).label("measured_at"),
+            _newest(Decision, Decision.outcome).label("outcome"),
+            _newest(Decision, Decision.created_at).label("decided_at"),
+            _count(Offer, Offer.status == "offered").label("offers"),
+            _newest(BackgroundJob, BackgroundJob.status).label("background"),
+            _newest(BackgroundJob, BackgroundJob.created_at).label("background_at"),
+            _newest(Envelope, Envelope.status).label("envelope"),
+            _newest(Envelope, Envelope.signed_at).label("signed_at"),
+        )
+        .join(Merchant, Merchant.id == Deal.merchant_id)
+        .where(Deal.id == deal_id, Deal.tenant_id == tenant_id)
+    )
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound("We could not find that application.")
+    facts = {name: value for name, value in row.items() if name not in ("Deal", "Merchant")}
+    intake = read_state(session, tenant_id=tenant_id, deal_id=deal_id)
+    return Progress(deal=row["Deal"], merchant=row["Merchant"], intake=intake, **facts)
+
+
+def _count(table: Any, *conditions: Any) -> ScalarSelect[Any]:
+    query = select(func.count()).select_from(table).where(*_of_deal(table), *conditions)
+    return query.correlate(Deal).scalar_subquery()
+
+
+def _newest(table: Any, column: Any) -> ScalarSelect[Any]:
+    query = select(column).where(*_of_deal(table)).order_by(table.created_at.desc(), table.id.desc()).limit(1)
+    return query.correlate(Deal).scalar_subquery()
+
+
+def _of_deal(table: Any) -> tuple[Any, Any]:
+    return table.tenant_id == Deal.tenant_id, table.deal_id == Deal.id
