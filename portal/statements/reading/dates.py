@@ -112,7 +112,7 @@ def find_period(lines: list[Line], *, fallback_year: int | None) -> Period | Non
             period = _period_in(text, fallback_year)
             if period is not None:
                 return period
-    return next((month for line in lines if (month := _whole_month(line.text))), None)
+    return next((month for line in lines for cell in line.cells if (month := _whole_month(cell.text))), None)
 
 
 def _whole_month(text: str) -> Period | None:

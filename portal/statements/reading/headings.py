@@ -59,7 +59,8 @@ def _may_be_heading(walk: Walk, lines: list[Line], index: int, kind: SectionKind
         return not line.money
     rest = line.cells[1:]
     if not line.money:
-        return not _value_below(walk, lines, index)
+        counted = bool(rest) and all(c.squashed.isdigit() for c in rest)  # `Deposits / Credits   1`: a number of items
+        return not counted and not _value_below(walk, lines, index)
     if TOTAL.search("".join(c.squashed for c in rest)):
         return True
     if walk.summary_left is not None:

@@ -8,7 +8,11 @@ from portal.statements.reading.shapes import Line, Total
 from portal.statements.reading.vocabulary import TOTAL, flow_kind
 from portal.statements.reading.walk import Walk, dated
 
-_COUNT = re.compile(r"(?<![\d.,$])(\d{1,5})(?![\d.,%])")
+# `Total checks (12)`, `There were 4 deposits totaling`, `35 items`; the digits of a card or account are no count.
+_COUNT = re.compile(
+    r"\((\d{1,5})\)|\b(?:are|is|were|was)\s*(\d{1,5})\b|\b(\d{1,5})\s*items?\b",
+    re.IGNORECASE,
+)
 
 
 def total_in_heading(walk: Walk, line: Line) -> None:
@@ -22,7 +26,7 @@ def total_in_heading(walk: Walk, line: Line) -> None:
 
 def _count_in(text: str) -> int | None:
     found = _COUNT.findall(text)
-    return int(found[0]) if len(found) == 1 else None
+    return int(next(filter(None, found[0]))) if len(found) == 1 else None
 
 
 def take_total(walk: Walk, line: Line) -> bool:

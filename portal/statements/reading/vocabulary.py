@@ -35,7 +35,7 @@ OPENING = re.compile(
 )
 CLOSING = re.compile(
     r"(?:ending|closing|new|current|final)(?:statement|ledger|account|checking)?balance|^endbalance|balancethisstatement"
-    r"|thisstatementbalance|statementendingbalance|balanceatend"
+    r"|^statementbalance$|thisstatementbalance|statementendingbalance|balanceatend"
 )
 NOT_ANCHOR = re.compile(
     r"average|minimum|lowest|dailybalance|available|endingdaily|maintain|newbalancetotal|transferred|collected|ifyour"

@@ -5,7 +5,13 @@ from portal.statements.reading.vocabulary import Profile
 PROFILE = Profile(
     key="mercury",
     bank="Mercury",
-    identifiers=("mercurycom", "mercurytechnologies", "choicefinancialgroupmercury"),
+    identifiers=(
+        "mercurychecking",
+        "mercurysavings",
+        "mercurycom",
+        "mercurytechnologies",
+        "choicefinancialgroupmercury",
+    ),
     headings={
         "alltransactions": "mixed",
         "transactions": "mixed",
