@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from portal.errors import Misconfigured
 
 KEY_BYTES = 32
+MOCK_SIGN_SECRET = "mock-sign-secret"  # noqa: S105 - public on purpose, used in MOCK_MODE only
 
 
 class Settings(BaseSettings):
@@ -114,6 +115,13 @@ class Settings(BaseSettings):
         if self.field_keys:
             return parse_field_keys(self.field_keys.get_secret_value())
         return parse_field_keys(self._made_once("FIELD_KEYS", "field.keys", f"1:{secrets.token_hex(KEY_BYTES)}"))
+
+    @property
+    def external_signing_secret(self) -> str:
+        """SIGN_WEBHOOK_SECRET; in MOCK_MODE without one the public `mock-sign-secret`, else empty: all is refused."""
+        if self.sign_webhook_secret:
+            return self.sign_webhook_secret.get_secret_value()
+        return MOCK_SIGN_SECRET if self.mock_mode else ""
 
     def missing(self) -> list[str]:
         """The names of the settings that production needs and that are not there, in order of this file."""

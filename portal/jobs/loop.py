@@ -77,9 +77,7 @@ class Worker:
     def _give_back(self, job: Job, error: Exception) -> None:
         log.warning("job failed", job=job.id, kind=job.kind, attempt=job.attempts, error=type(error).__name__)
         words = error.words if isinstance(error, PortalError) else type(error).__name__
-        permanent = (isinstance(error, VendorError) and error.permanent) or (
-            known and not isinstance(error, VendorError)
-        )
+        permanent = error.permanent if isinstance(error, VendorError) else isinstance(error, PortalError)
         with self.parts.db.write(tenant_id=job.tenant_id) as session:
             outbox.retry_later(session, job, error=words, permanent=permanent)
 

@@ -1,0 +1,102 @@
+"""Tasks: messages leave the building."""
+
+from sqlalchemy.orm import Session
+
+from portal.errors import VendorError
+from portal.events.service import record
+from portal.events.types import EventType
+from portal.infra import clock
+from portal.infra.outbox.directory import write_message
+from portal.infra.outbox.service import Job
+from portal.infra.parts import Parts
+from portal.jobs.registry import Writing, task
+from portal.mail.gateways import smtp
+from portal.mail.queries import get_message as get_mail
+from portal.mail.service import SEND as SEND_MAIL
+from portal.sms.gateways import cherry
+from portal.sms.queries import get_message as get_sms
+from portal.sms.service import SEND as SEND_SMS
+from portal.sms.service import is_opted_out
+
+
+@task(SEND_MAIL)
+def send_mail(parts: Parts, job: Job) -> Writing:
+    """Send one e-mail message, to the SMTP server or, in MOCK_MODE without one, to the outbox directory."""
+    message_id = job.payload["mail_id"]
+    with parts.db.read(tenant_id=job.tenant_id) as session:
+        mail = get_mail(session, message_id=message_id)
+    if mail is None:
+        raise VendorError("The message is gone.", permanent=True)
+    settings = parts.settings
+    if settings.smtp_url is None and settings.mock_mode:
+        content = {"to": mail.to, "subject": mail.subject, "body": mail.body}
+        write_message(settings.data_dir / "outbox" / "mail", mail.id, content)
+    else:
+        url = settings.smtp_url.get_secret_value() if settings.smtp_url else ""
+        smtp.send(
+            url,
+            sender=settings.mail_from or "",
+            to=mail.to or "",
+            subject=mail.subject,
+            body=mail.body or "",
+            message_id=mail.id,
+        )
+
+    def writing(session: Session) -> None:
+        kept = get_mail(session, message_id=message_id)
+        if kept is not None:
+            kept.status, kept.sent_at = "sent", clock.now()
+
+    return writing
+
+
+@task(SEND_SMS)
+def send_sms(parts: Parts, job: Job) -> Writing:
+    """Send one text message, unless its number said stop since it was queued."""
+    message_id = job.payload["sms_id"]
+    with parts.db.read(tenant_id=job.tenant_id) as session:
+        sms = get_sms(session, message_id=message_id)
+    if sms is None or sms.phone is None:
+        raise VendorError("The message is gone.", permanent=True)
+    with parts.db.write(tenant_id=job.tenant_id) as session:
+        stopped = not job.payload.get("confirmation") and is_opted_out(
+            session, tenant_id=job.tenant_id, phone=sms.phone
+        )
+    if stopped:
+        return _ending(job, message_id, status="suppressed", event=EventType.SMS_FAILED, reason="opted_out")
+    reference = _hand_over(parts, phone=sms.phone, body=sms.body or "", campaign=sms.campaign, message_id=sms.id)
+    return _ending(job, message_id, status="sent", event=EventType.SMS_SENT, reference=reference)
+
+
+def _hand_over(parts: Parts, *, phone: str, body: str, campaign: str, message_id: str) -> str:
+    settings = parts.settings
+    if settings.cherry_base_url and settings.cherry_api_key:
+        key = settings.cherry_api_key.get_secret_value()
+        return cherry.send(
+            settings.cherry_base_url, api_key=key, to=phone, body=body, campaign=campaign, message_id=message_id
+        )
+    if not settings.mock_mode:
+        raise VendorError("No SMS provider is configured.", permanent=True)
+    write_message(settings.data_dir / "outbox" / "sms", message_id, {"to": phone, "body": body, "campaign": campaign})
+    return message_id
+
+
+def _ending(
+    job: Job, message_id: str, *, status: str, event: EventType, reference: str | None = None, reason: str = ""
+) -> Writing:
+    def writing(session: Session) -> None:
+        kept = get_sms(session, message_id=message_id)
+        if kept is None:
+            return
+        kept.status, kept.sent_at, kept.provider_ref = status, clock.now(), reference
+        record(
+            session,
+            event,
+            tenant_id=job.tenant_id,
+            deal_id=job.deal_id,
+            merchant_id=job.merchant_id,
+            actor="system",
+            data={"sms_id": message_id, **({"reason": reason} if reason else {})},
+        )
+
+    return writing

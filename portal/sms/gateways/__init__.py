@@ -1,0 +1,1 @@
+"""Ways for text messages to leave."""

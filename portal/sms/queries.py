@@ -1,0 +1,25 @@
+"""Reading text messages."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.sms.models import SmsMessage
+
+
+def list_messages(session: Session, *, tenant_id: str, deal_id: str | None = None, limit: int = 50) -> list[SmsMessage]:
+    """A tenant's messages, newest first, of one deal if asked."""
+    query = select(SmsMessage).where(SmsMessage.tenant_id == tenant_id)
+    if deal_id is not None:
+        query = query.where(SmsMessage.deal_id == deal_id)
+    return list(session.execute(query.order_by(SmsMessage.created_at.desc(), SmsMessage.id).limit(limit)).scalars())
+
+
+def get_message(session: Session, *, message_id: str) -> SmsMessage | None:
+    """The message of an id, or None."""
+    return session.get(SmsMessage, message_id)
+
+
+def find_by_provider_ref(session: Session, *, provider_ref: str) -> SmsMessage | None:
+    """The message that a provider knows by this id, or None."""
+    query = select(SmsMessage).where(SmsMessage.provider_ref == provider_ref)
+    return session.execute(query).scalar_one_or_none()

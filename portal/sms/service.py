@@ -1,0 +1,88 @@
+"""Text messages: who may be written to, and what is kept of each message."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.events.service import record
+from portal.events.types import EventType
+from portal.infra import clock
+from portal.infra.outbox.service import enqueue
+from portal.merchants.identity import phone_hash
+from portal.sms.models import SmsMessage, SmsPreference
+
+SEND = "sms.send"
+
+
+def is_opted_out(session: Session, *, tenant_id: str, phone: str) -> bool:
+    """Whether this number said stop to this tenant and has not rejoined."""
+    row = _preference(session, tenant_id, phone)
+    return row is not None and row.opted_out
+
+
+def set_opted_out(session: Session, *, tenant_id: str, phone: str, opted_out: bool) -> None:
+    """Keep what a number wants, for all campaigns of the tenant."""
+    row = _preference(session, tenant_id, phone)
+    if row is None:
+        row = SmsPreference(tenant_id=tenant_id, phone_hash=phone_hash(phone), opted_out=opted_out)
+        session.add(row)
+    row.opted_out, row.changed_at = opted_out, clock.now()
+
+
+def queue_sms(
+    session: Session,
+    *,
+    tenant_id: str,
+    to: str,
+    body: str,
+    campaign: str,
+    actor: str,
+    merchant_id: str | None = None,
+    deal_id: str | None = None,
+    not_before: datetime | None = None,
+    confirmation: bool = False,
+) -> SmsMessage:
+    """Keep a message to `to` (E.164) and have it sent after the commit; its id is the provider's idempotency key.
+
+    A `confirmation` of an opt-out is sent although the number is opted out.
+    """
+    row = _message(tenant_id, direction="out", phone=to, body=body, status="queued")
+    row.campaign, row.merchant_id, row.deal_id = campaign, merchant_id, deal_id
+    session.add(row)
+    about = {"tenant_id": tenant_id, "deal_id": deal_id, "merchant_id": merchant_id}
+    enqueue(session, SEND, {"sms_id": row.id, "confirmation": confirmation}, **about, not_before=not_before)
+    data = {"sms_id": row.id, "campaign": campaign}
+    record(session, EventType.SMS_QUEUED, **about, actor=actor, data=data)
+    return row
+
+
+def keep_received(
+    session: Session, *, tenant_id: str, phone: str, body: str, merchant_id: str | None, deal_id: str | None
+) -> SmsMessage:
+    """Keep a message that came in."""
+    row = _message(tenant_id, direction="in", phone=phone, body=body, status="received")
+    row.merchant_id, row.deal_id = merchant_id, deal_id
+    session.add(row)
+    return row
+
+
+def tenants_that_know(session: Session, *, phone: str) -> list[str]:
+    """The tenants that wrote to a number or heard from it."""
+    query = select(SmsMessage.tenant_id).where(SmsMessage.phone_hash == phone_hash(phone)).distinct()
+    known = set(session.execute(query).scalars())
+    query = select(SmsPreference.tenant_id).where(SmsPreference.phone_hash == phone_hash(phone))
+    return sorted(known | set(session.execute(query).scalars()))
+
+
+def _preference(session: Session, tenant_id: str, phone: str) -> SmsPreference | None:
+    query = select(SmsPreference).where(
+        SmsPreference.tenant_id == tenant_id, SmsPreference.phone_hash == phone_hash(phone)
+    )
+    return session.execute(query.with_for_update()).scalar_one_or_none()
+
+
+def _message(tenant_id: str, *, direction: str, phone: str, body: str, status: str) -> SmsMessage:
+    row = SmsMessage(tenant_id=tenant_id, direction=direction, phone_hash=phone_hash(phone), status=status)
+    row.phone, row.body = phone, body
+    return row

@@ -1,0 +1,22 @@
+"""Reading a webhook's body: JSON of a known form, or a refusal that quotes nothing of it."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from portal.errors import FieldError, Invalid, Malformed
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def parse(model: type[Model], raw: bytes) -> Model:
+    """The body as `model`; Malformed when it is not JSON, Invalid with the fields that are wrong."""
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        if any(item["type"] == "json_invalid" for item in error.errors()):
+            raise Malformed("The body is not JSON.", code="not_json") from error
+        wrong = [
+            FieldError(".".join(str(part) for part in item["loc"]) or "body", item["msg"]) for item in error.errors()
+        ]
+        raise Invalid.of(wrong, code="invalid_body") from error

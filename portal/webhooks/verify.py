@@ -1,0 +1,41 @@
+"""Signatures of providers, over the raw bytes, in constant time."""
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime
+
+from portal.errors import NotSignedIn
+
+TOLERANCE_S = 300
+
+
+def check_timestamped(*, secret: str, timestamp: str, signature: str, raw: bytes, now: datetime) -> None:
+    """`v1=<hex HMAC-SHA256 of "{timestamp}.{raw body}">`, at most five minutes off; NotSignedIn otherwise."""
+    if not secret or not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+        raise forged()
+    if abs(now.timestamp() - int(timestamp)) > TOLERANCE_S:
+        raise forged()
+    expected = hmac.new(secret.encode(), timestamp.encode() + b"." + raw, hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(f"v1={expected}".encode(), signature.encode()):
+        raise forged()
+
+
+def check_docusign(*, keys: list[str], signatures: list[str], raw: bytes) -> None:
+    """Base64 of HMAC-SHA256 over the raw body under any active key, in any of the headers; NotSignedIn otherwise."""
+    good = [base64.b64encode(hmac.digest(key.encode(), raw, "sha256")) for key in keys]
+    matches = [hmac.compare_digest(one, given.encode()) for one in good for given in signatures]
+    if not any(matches):
+        raise forged()
+
+
+def check_dropbox_sign(*, api_key: str, event_time: str, event_type: str, event_hash: str) -> None:
+    """HMAC-SHA256 over time and type; it does not cover the body, so nothing in the body may be believed."""
+    expected = hmac.new(api_key.encode(), (event_time + event_type).encode(), hashlib.sha256).hexdigest()
+    if not api_key or not hmac.compare_digest(expected.encode(), event_hash.encode()):
+        raise forged()
+
+
+def forged() -> NotSignedIn:
+    """What a sender without the secret is told."""
+    return NotSignedIn("The signature is missing or does not fit.", code="bad_signature")

@@ -1,0 +1,92 @@
+"""A text message comes in: STOP is honoured at once, START rejoins, HELP is answered, all else is kept."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.deals.service import find_live_deal
+from portal.events.service import record
+from portal.events.types import EventType
+from portal.inbox.service import mark, receive
+from portal.merchants.identity import phone_hash
+from portal.merchants.models import Merchant
+from portal.sms.queries import find_by_provider_ref
+from portal.sms.service import keep_received, queue_sms, set_opted_out, tenants_that_know
+from portal.sms.words import Wish, wish_of
+from portal.tenants.queries import get_tenant
+
+PROVIDER = "cherry"
+ACTOR = f"provider:{PROVIDER}"
+EVENTS = {
+    Wish.STOP: EventType.SMS_STOP,
+    Wish.START: EventType.SMS_START,
+    Wish.HELP: EventType.SMS_HELP,
+    Wish.OTHER: EventType.SMS_RECEIVED,
+}
+
+
+def receive_sms(session: Session, *, natural_id: str, body: bytes, phone: str, text: str) -> bool:
+    """Process an inbound message for every tenant that knows the number, once; False when it was here before."""
+    delivery = receive(session, provider=PROVIDER, natural_id=natural_id, body=body)
+    if delivery is None:
+        return False
+    wish = wish_of(text)
+    tenants = set(tenants_that_know(session, phone=phone)) | _tenants_of_merchants(session, phone)
+    for tenant_id in sorted(tenants):
+        _for_tenant(session, tenant_id, phone=phone, text=text, wish=wish)
+    only = next(iter(tenants)) if len(tenants) == 1 else None
+    mark(delivery, status="processed", tenant_id=only, note="" if tenants else "nobody knows this number")
+    return True
+
+
+def receive_status(session: Session, *, natural_id: str, body: bytes, provider_ref: str, status: str) -> bool:
+    """Note what the provider says of a message of ours, once."""
+    delivery = receive(session, provider=PROVIDER, natural_id=natural_id, body=body, subject=provider_ref)
+    if delivery is None:
+        return False
+    sms = find_by_provider_ref(session, provider_ref=provider_ref)
+    mark(delivery, status="processed", tenant_id=sms.tenant_id if sms else None, note="" if sms else "unknown message")
+    if sms is None or sms.status in ("delivered", "failed"):
+        return True
+    if status in ("delivered", "failed"):
+        sms.status = status
+    if status == "failed":
+        about = {"tenant_id": sms.tenant_id, "deal_id": sms.deal_id, "merchant_id": sms.merchant_id}
+        record(session, EventType.SMS_FAILED, **about, actor=ACTOR, data={"sms_id": sms.id, "reason": "provider"})
+    return True
+
+
+def _for_tenant(session: Session, tenant_id: str, *, phone: str, text: str, wish: Wish) -> None:
+    merchant = _merchant(session, tenant_id, phone)
+    merchant_id = merchant.id if merchant else None
+    deal = find_live_deal(session, tenant_id=tenant_id, merchant_id=merchant.id) if merchant else None
+    about = {"tenant_id": tenant_id, "merchant_id": merchant_id, "deal_id": deal.id if deal else None}
+    row = keep_received(session, phone=phone, body=text, **about)
+    record(session, EVENTS[wish], **about, actor=ACTOR, data={"sms_id": row.id})
+    if wish in (Wish.STOP, Wish.START):
+        set_opted_out(session, tenant_id=tenant_id, phone=phone, opted_out=wish is Wish.STOP)
+    answer = _answer(session, tenant_id, wish)
+    if answer:
+        queue_sms(
+            session, to=phone, body=answer, campaign=f"reply-{wish.value}", actor="system", confirmation=True, **about
+        )
+
+
+def _answer(session: Session, tenant_id: str, wish: Wish) -> str:
+    tenant = get_tenant(session, tenant_id=tenant_id)
+    contact = tenant.settings.phone or tenant.settings.email
+    return {
+        Wish.STOP: f"{tenant.display_name}: you will get no more messages from us. Reply START to rejoin.",
+        Wish.START: f"{tenant.display_name}: you will get our messages again. Reply STOP to end, HELP for help.",
+        Wish.HELP: f"{tenant.display_name}: for help call {contact}. Reply STOP to end messages.",
+        Wish.OTHER: "",
+    }[wish]
+
+
+def _tenants_of_merchants(session: Session, phone: str) -> set[str]:
+    query = select(Merchant.tenant_id).where(Merchant.phone_hash == phone_hash(phone)).distinct()
+    return set(session.execute(query).scalars())
+
+
+def _merchant(session: Session, tenant_id: str, phone: str) -> Merchant | None:
+    query = select(Merchant).where(Merchant.tenant_id == tenant_id, Merchant.phone_hash == phone_hash(phone))
+    return session.execute(query.order_by(Merchant.created_at.desc(), Merchant.id).limit(1)).scalar_one_or_none()
