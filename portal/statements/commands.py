@@ -68,7 +68,7 @@ def _table(reading: StatementReading) -> str:
     )
     lines.append("  " + "  ".join(f"{name} {'?' if cents is None else money_words(cents)}" for name, cents in figures))
     lines += [
-        f"  {row.date or '?':<10}  {money_words(row.amount_cents):>14}  {row.description[:70]}".replace("\n", " ")
+        f"  {row.date or '?'!s:<10}  {money_words(row.amount_cents):>14}  {row.description[:70]}".replace("\n", " ")
         for row in reading.transactions
     ]
     lines += [f"  {'ok ' if check.ok else 'OFF'} {check.name}: {check.detail}" for check in reading.checks]
