@@ -27,6 +27,7 @@ from portal.web.requests import init_requests
 from portal.web.sessions import keep_visit, session_token
 from portal.webhooks import register_webhooks
 
+READER = ("portal.statements.reading.reader",)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None, made_parts: Parts | None = None
     load_tables()
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(_flask_settings(settings))
-    app.extensions[EXTENSION] = made_parts or make_parts(settings)
+    app.extensions[EXTENSION] = made_parts or make_parts(settings, preload=READER)
 
     init_requests(app)
     init_pages(app)

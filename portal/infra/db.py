@@ -47,14 +47,11 @@ class Database:
 
     @contextmanager
     def read(self, *, tenant_id: str | None = None) -> Iterator[Session]:
-        """A session that sees one state of the database and cannot change it."""
+        """A session that sees one state of the database and cannot change it; what was read stays readable after it."""
         with PortalSession(self.engine, expire_on_commit=False, autoflush=False) as session:
             session.info["tenant_id"] = tenant_id
             self._begin_read(session, tenant_id)
-            try:
-                yield session
-            finally:
-                session.rollback()
+            yield session
 
     def ping(self) -> None:
         """Raise when the database does not answer."""

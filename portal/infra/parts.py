@@ -22,13 +22,13 @@ class Parts:
     sandbox: SandboxPool
 
 
-def make_parts(settings: Settings) -> Parts:
-    """The parts that the settings name. The children of the pool start with the first file."""
+def make_parts(settings: Settings, *, preload: tuple[str, ...] = ()) -> Parts:
+    """The parts that the settings name. The pool's children start with the first file and import `preload` then."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return Parts(
         settings=settings,
         db=Database(settings.app_database_url),
         storage=make_storage(settings),
         scanner=make_scanner(settings),
-        sandbox=SandboxPool(size=READERS),
+        sandbox=SandboxPool(size=READERS, preload=preload),
     )

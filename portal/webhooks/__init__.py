@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from portal.webhooks import cherry, sign
+from portal.webhooks import cherry
 
 
 def register_webhooks(app: Flask) -> None:
     """Mount this door."""
-    for module in (sign, cherry):
+    for module in (cherry,):
         app.register_blueprint(module.blueprint)

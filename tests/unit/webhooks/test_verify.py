@@ -1,0 +1,95 @@
+"""Signatures of providers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from portal.errors import NotSignedIn
+from portal.webhooks.verify import check_docusign, check_dropbox_sign, check_timestamped
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+VECTORS = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "webhooks" / "vectors.json"
+
+
+def signed(raw: bytes, *, secret: str = "s3cret", offset_s: int = 0) -> tuple[str, str]:
+    timestamp = str(int(NOW.timestamp()) + offset_s)
+    digest = hmac.new(secret.encode(), f"{timestamp}.".encode() + raw, hashlib.sha256).hexdigest()
+    return timestamp, f"v1={digest}"
+
+
+def check(raw: bytes, timestamp: str, signature: str, secret: str = "s3cret") -> None:
+    check_timestamped(secret=secret, timestamp=timestamp, signature=signature, raw=raw, now=NOW)
+
+
+@pytest.mark.parametrize("offset_s", [-300, 0, 300])
+def test_a_signature_within_five_minutes_is_taken(offset_s: int) -> None:
+    timestamp, signature = signed(b"{}", offset_s=offset_s)
+
+    assert check(b"{}", timestamp, signature) is None
+
+
+@pytest.mark.parametrize("offset_s", [-301, 301])
+def test_a_signature_from_another_time_is_refused(offset_s: int) -> None:
+    timestamp, signature = signed(b"{}", offset_s=offset_s)
+
+    with pytest.raises(NotSignedIn):
+        check(b"{}", timestamp, signature)
+
+
+def test_any_flipped_bit_of_the_body_is_noticed() -> None:
+    raw = b'{"type":"inbound"}'
+    timestamp, signature = signed(raw)
+
+    for index in range(len(raw) * 8):
+        changed = bytearray(raw)
+        changed[index // 8] ^= 1 << index % 8
+        with pytest.raises(NotSignedIn):
+            check(bytes(changed), timestamp, signature)
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "signature"), [("", ""), ("1", "v1="), ("x", "v1=00"), ("-1", "v1=00"), ("²", "é")]
+)
+def test_nonsense_is_refused_without_an_error_of_ours(timestamp: str, signature: str) -> None:
+    with pytest.raises(NotSignedIn):
+        check(b"{}", timestamp, signature)
+
+
+def test_nothing_is_believed_without_a_secret() -> None:
+    timestamp, signature = signed(b"{}", secret="")
+
+    with pytest.raises(NotSignedIn):
+        check(b"{}", timestamp, signature, secret="")
+
+
+def test_docusign_may_sign_with_any_active_key_in_any_header() -> None:
+    good = base64.b64encode(hmac.digest(b"second", b"body", "sha256")).decode()
+
+    assert check_docusign(keys=["first", "second"], signatures=["nonsense", good], raw=b"body") is None
+    with pytest.raises(NotSignedIn):
+        check_docusign(keys=["first"], signatures=[good], raw=b"body")
+    with pytest.raises(NotSignedIn):
+        check_docusign(keys=[], signatures=[good], raw=b"body")
+
+
+def test_the_published_vectors_of_dropbox_sign_come_out_as_published() -> None:
+    if not VECTORS.exists():
+        pytest.skip("the published vectors are not beside this checkout")
+    vectors = [one for one in json.loads(VECTORS.read_text()) if one["provider"] == "dropbox-sign" and "json" in one]
+    assert vectors
+
+    for vector in vectors:
+        event = vector["json"]["event"]
+        given = {name: event[name] for name in ("event_time", "event_type", "event_hash")}
+        if vector["valid"]:
+            check_dropbox_sign(api_key=vector["api_key"], **given)
+        else:
+            with pytest.raises(NotSignedIn):
+                check_dropbox_sign(api_key=vector["api_key"], **given)
