@@ -978,7 +978,7 @@ def upgrade() -> None:
         sa.Column("deal_id", sa.String(length=64), nullable=False),
         sa.Column("statement_id", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("posted_on", sa.Date(), nullable=False),
+        sa.Column("posted_on", sa.Date(), nullable=True),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("amount_cents", sa.BigInteger(), nullable=False),
         sa.Column("balance_cents", sa.BigInteger(), nullable=True),

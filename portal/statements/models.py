@@ -48,7 +48,10 @@ class Statement(TenantRow):
 
 
 class StatementTransaction(TenantRow):
-    """One row of a statement, with its place: page from 1, box in points from the page's top left."""
+    """One row of a statement, with its place: page from 1, box in points from the page's top left.
+
+    `posted_on` is None where no date could be read: none is made up.
+    """
 
     __tablename__ = "statement_transactions"
     __table_args__ = (
@@ -64,7 +67,7 @@ class StatementTransaction(TenantRow):
     deal_id: Mapped[str] = mapped_column(String(64))
     statement_id: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
-    posted_on: Mapped[date]
+    posted_on: Mapped[date | None]
     description: Mapped[str] = mapped_column(Text, info=PERSONAL)
     amount_cents: Mapped[Cents]
     balance_cents: Mapped[Cents | None]
