@@ -57,6 +57,13 @@ class PortalForm(FlaskForm):
 
         csrf = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF carries no types
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every field could be taken; the fields hold what is wrong."""
+        return bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]
+
 
 def error_summary(form: Any) -> list[FieldWords]:
     """The form's errors in the order of its fields, one a field, each with the id of the input to go to."""

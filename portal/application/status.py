@@ -1,0 +1,84 @@
+"""The status page, which always says who acts next, and the record that the merchant keeps."""
+
+from flask import Blueprint, Response, make_response
+
+from portal.application.answers import AnswerGroup, answer_groups
+from portal.application.ball import ball_of, stages_of
+from portal.application.journey import intake_is_done
+from portal.errors import NotAllowedNow
+from portal.signing.paper.record import RecordPart, make_record_pdf
+from portal.signing.paper.terms import Funder
+from portal.tenants.queries import TenantProfile, get_tenant
+from portal.web.access import MERCHANT, allow, current_viewer
+from portal.web.filters import EASTERN
+from portal.web.pages import page
+from portal.web.parts import db
+from portal.workflows.read_progress import Progress, read_progress
+
+blueprint = Blueprint("status", __name__, url_prefix="/application")
+NEXT_STEPS = (
+    "We read your statements and make offers. When a person has to look, we answer within one business day.",
+    "You choose an offer, we check your background with your permission, and you sign the agreement.",
+    "The money is usually in your account the next business day after you sign.",
+)
+
+
+@blueprint.get("/status")
+@allow(MERCHANT)
+def status() -> Response:
+    """Whose turn it is; the region asks again by itself while it is ours."""
+    progress, _ = _read()
+    return page(
+        "application/status.html",
+        fragment="status_ball",
+        business=progress.merchant.legal_name,
+        reference=progress.deal.id,
+        ball=ball_of(progress),
+        stages=stages_of(progress),
+        has_record=intake_is_done(progress),
+        is_signed=progress.deal.status == "signed",
+        is_over=progress.deal.status in ("declined", "closed"),
+    )
+
+
+@blueprint.get("/record.pdf")
+@allow(MERCHANT)
+def record() -> Response:
+    """What the merchant sent, as a PDF to keep; NotAllowedNow before the questions are answered."""
+    progress, tenant = _read()
+    if not intake_is_done(progress):
+        raise NotAllowedNow("Your record is ready when all questions are answered.", code="intake_incomplete")
+    response = make_response(_record_pdf(progress, tenant))
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = 'attachment; filename="application-record.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _read() -> tuple[Progress, TenantProfile]:
+    viewer = current_viewer()
+    with db().read(tenant_id=viewer.tenant_id) as session:
+        progress = read_progress(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "")
+        return progress, get_tenant(session, tenant_id=viewer.tenant_id)
+
+
+def _record_pdf(progress: Progress, tenant: TenantProfile) -> bytes:
+    return make_record_pdf(
+        progress.deal.id,
+        funder=Funder(
+            legal_name=tenant.legal_name,
+            address=tenant.settings.address,
+            email=tenant.settings.email,
+            phone=tenant.settings.phone,
+        ),
+        merchant_name=progress.merchant.legal_name,
+        submitted_at=max(row.updated_at for row in progress.intake.answers.values()),
+        parts=[_part(group) for group in answer_groups(progress)],
+        next_steps=NEXT_STEPS,
+        zone=EASTERN,
+    )
+
+
+def _part(group: AnswerGroup) -> RecordPart:
+    rows = tuple((row.label, row.value if isinstance(row.value, str) else ", ".join(row.value)) for row in group.rows)
+    return RecordPart(heading=group.title, rows=rows)
