@@ -47,6 +47,7 @@ def list_deals(
     statuses: tuple[str, ...] = (),
     search: str = "",
     assigned_to: str | None = None,
+    unassigned: bool = False,
     before: tuple[datetime, str] | None = None,
     limit: int = 50,
 ) -> list[DealListing]:
@@ -56,6 +57,8 @@ def list_deals(
         query = query.where(Deal.status.in_(statuses))
     if assigned_to is not None:
         query = query.where(Deal.assigned_to == assigned_to)
+    if unassigned:
+        query = query.where(Deal.assigned_to.is_(None))
     if search.strip():
         query = query.where(or_(Deal.id == search.strip(), *search_conditions(search)))
     if before is not None:

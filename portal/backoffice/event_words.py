@@ -1,0 +1,79 @@
+"""How each event is called in the office, and how loud it is."""
+
+from portal.events.types import EventType
+
+E = EventType
+TITLES: dict[EventType, str] = {
+    E.DEAL_STARTED: "Application started",
+    E.DEAL_REUSED: "Application opened again",
+    E.DEAL_ASSIGNED: "Assignment changed",
+    E.DEAL_DECLINED: "Deal declined",
+    E.DEAL_CLOSED: "Deal closed",
+    E.DEAL_REOPENED: "Deal reopened",
+    E.DEAL_STATUS_CHANGED: "State changed",
+    E.INTAKE_ANSWERED: "Questions answered",
+    E.INTAKE_COMPLETED: "Answers complete",
+    E.DOCUMENT_UPLOADED: "Document added",
+    E.DOCUMENT_REJECTED: "Document refused",
+    E.DOCUMENT_REMOVED: "Document removed",
+    E.METRICS_READY: "Statements measured",
+    E.TRANSACTION_RECLASSIFIED: "Transaction reclassified",
+    E.DECISION_MADE: "Decision made",
+    E.OFFER_GENERATED: "Offers made",
+    E.OFFER_ACCEPTED: "Offer accepted",
+    E.OFFER_EXPIRED: "Offers expired",
+    E.OFFER_DECLINED: "Offers turned down",
+    E.OFFER_WITHDRAWN: "Offers withdrawn",
+    E.CONSENT_GIVEN: "Consent given",
+    E.BACKGROUND_REQUESTED: "Background check asked for",
+    E.BACKGROUND_RESULT: "Background check finished",
+    E.SIGN_SENT: "Agreement sent for signing",
+    E.SIGN_VIEWED: "Agreement opened",
+    E.CONTRACT_COMPLETED: "Agreement signed",
+    E.CONTRACT_DECLINED: "Signing declined",
+    E.CONTRACT_VOIDED: "Agreement voided",
+    E.SMS_QUEUED: "Text message queued",
+    E.SMS_SENT: "Text message sent",
+    E.SMS_FAILED: "Text message failed",
+    E.SMS_RECEIVED: "Text message received",
+    E.SMS_STOP: "Texts stopped by the merchant",
+    E.SMS_START: "Texts allowed again",
+    E.SMS_HELP: "Help asked by text",
+    E.NOTE_ADDED: "Note",
+    E.ADMIN_FORCE_ACTION: "Rule overridden by staff",
+    E.LEGACY_NOTE: "Event of the earlier system",
+}
+WATCH = frozenset(
+    {
+        E.DEAL_DECLINED,
+        E.DOCUMENT_REJECTED,
+        E.CONTRACT_DECLINED,
+        E.CONTRACT_VOIDED,
+        E.SMS_FAILED,
+        E.SMS_STOP,
+        E.ADMIN_FORCE_ACTION,
+    }
+)
+ACCENT = frozenset({E.DECISION_MADE, E.OFFER_GENERATED, E.OFFER_ACCEPTED, E.CONTRACT_COMPLETED, E.DEAL_REOPENED})
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "decisions": ("Decisions", ("decision.", "offer.", "deal.", "admin.")),
+    "documents": ("Documents", ("document.", "metrics.", "transaction.")),
+    "answers": ("Answers and consents", ("intake.", "consent.")),
+    "signing": ("Background and signing", ("background.", "sign.", "contract.")),
+    "messages": ("Messages and notes", ("sms.", "note.", "legacy.")),
+}
+
+
+def event_title(kind: str) -> str:
+    """The words for an event's type; the type itself for one that an earlier version recorded."""
+    return TITLES.get(EventType(kind), kind) if kind in {str(one) for one in EventType} else kind
+
+
+def event_tone(kind: str) -> str:
+    """watch, accent or nothing."""
+    return "watch" if kind in WATCH else "accent" if kind in ACCENT else ""
+
+
+def is_of_kind(event_type: str, kind: str) -> bool:
+    """Whether an event belongs to a kind of the timeline's filter; every event does when none is chosen."""
+    return kind not in KINDS or event_type.startswith(KINDS[kind][1])

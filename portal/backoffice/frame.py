@@ -1,0 +1,46 @@
+"""The office's frame: its navigation, by what the person who looks may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+
+from portal.web.access import current_viewer
+from portal.web.pages import page
+from portal.web.parts import settings
+
+ACTING_ROLES = ("admin", "underwriter")
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One link of the bar."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+def office_page(
+    template: str, *, at: str = "", fragment: str | Sequence[str] | None = None, status: int = 200, **context: Any
+) -> Response:
+    """A page of the office with its bar; `at` is the address of the bar's link that is current."""
+    context.setdefault("navigation", navigation(at))
+    context.setdefault("may_act", may_act())
+    return page(template, fragment=fragment, status=status, **context)
+
+
+def may_act() -> bool:
+    """Whether the person who looks may change deals. What they see follows this; what they may do, `@allow`."""
+    return current_viewer().role in ACTING_ROLES
+
+
+def navigation(at: str) -> list[NavigationItem]:
+    """The links of the bar for this person."""
+    links = [("Queue", "/office/queue")]
+    if settings().mock_mode:
+        links.append(("Outbox", "/office/outbox"))
+    if current_viewer().role == "admin":
+        links += [("Deliveries", "/office/deliveries"), ("Team", "/office/users"), ("API keys", "/office/api-keys")]
+    return [NavigationItem(label, href, current=href == at) for label, href in links]
