@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     clamd_url: str | None = Field(None, description="clamd for virus scans: tcp://host:port or unix:///path.")
 
     sign_webhook_secret: SecretStr | None = Field(None, description="Signs /api/sign/webhook of external signing.")
+    seal_key_file: Path | None = Field(
+        None, description="PEM with the private key and certificate that seal signed documents; made once in MOCK_MODE."
+    )
     docusign_connect_keys: SecretStr | None = Field(None, description="HMAC keys of DocuSign Connect, by commas.")
     dropbox_sign_api_key: SecretStr | None = Field(None, description="Dropbox Sign's API key; signs its webhooks.")
     cherry_api_key: SecretStr | None = Field(None, description="The SMS service's API key.")
@@ -134,6 +137,7 @@ class Settings(BaseSettings):
             "BASE_URL": "base_url" in self.model_fields_set,
             "S3_BUCKET (or STORAGE=local)": self.s3_bucket or self.storage == "local",
             "CLAMD_URL": self.clamd_url,
+            "SEAL_KEY_FILE": self.seal_key_file,
             "SIGN_WEBHOOK_SECRET": self.sign_webhook_secret,
             "CHERRY_API_KEY": self.cherry_api_key,
             "CHERRY_BASE_URL": self.cherry_base_url,

@@ -36,3 +36,11 @@ def utc_stamp(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("A time on paper needs its zone.")
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def us_phone(e164: str) -> str:
+    """`(973) 555-0140` for a number of the North American plan; any other as it is."""
+    digits = e164.removeprefix("+1")
+    if not e164.startswith("+1") or len(digits) != 10:
+        return e164
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"

@@ -1,0 +1,76 @@
+"""What a background provider is asked and what it may answer: flags, never a report."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Status = Literal["OK", "REVIEW", "DECLINE", "PENDING"]
+CHECK_TYPES = (
+    "identity",
+    "sanctions",
+    "bankruptcy",
+    "liens",
+    "judgments",
+    "criminal",
+    "litigation",
+    "ucc",
+    "business",
+    "person",
+)
+USUAL_CHECKS = ("identity", "sanctions", "bankruptcy", "liens", "judgments", "business")
+# The gravest of several answers holds; what is still open can only get worse, so it comes before OK.
+GRAVITY: tuple[Status, ...] = ("OK", "PENDING", "REVIEW", "DECLINE")
+
+
+@dataclass(frozen=True)
+class Person:
+    """An owner, as far as a provider has to know them. `born_on` is an ISO date."""
+
+    first: str
+    last: str
+    born_on: str = ""
+    ssn_last4: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom the checks are about: the business and its people."""
+
+    business: str
+    ein: str
+    state: str
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One thing that a human should look at, in a word: `severity` is low, medium or high."""
+
+    check_type: str
+    flag: str
+    severity: Literal["low", "medium", "high"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came back."""
+
+    status: Status
+    flags: tuple[Flag, ...] = ()
+
+
+class BackgroundGateway(Protocol):
+    """A provider. `in_process` ones answer at once; the others are asked by a job after the commit."""
+
+    name: str
+    in_process: bool
+
+    def start(self, subject: Subject, *, check_types: tuple[str, ...], key: str) -> Verdict:
+        """Ask for checks; `key` makes asking twice one request. Errors: VendorError."""
+
+    def ask_again(self, subject: Subject, *, check_types: tuple[str, ...], key: str) -> Verdict:
+        """What has become of checks that were PENDING. Errors: VendorError."""
+
+
+def gravest(statuses: list[Status]) -> Status:
+    """The status that holds when several people were checked."""
+    return max(statuses, key=GRAVITY.index)

@@ -1,0 +1,37 @@
+"""Finding consents that hold."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.consents.models import Consent
+
+
+def find_consent(session: Session, *, tenant_id: str, merchant_id: str, kind: str) -> Consent | None:
+    """The newest consent of a kind that the merchant gave and did not take back, or None."""
+    query = select(Consent).where(
+        Consent.tenant_id == tenant_id,
+        Consent.merchant_id == merchant_id,
+        Consent.kind == kind,
+        Consent.withdrawn_at.is_(None),
+    )
+    return session.scalars(query.order_by(Consent.obtained_at.desc(), Consent.id.desc()).limit(1)).first()
+
+
+def find_signing_consent(session: Session, *, tenant_id: str, merchant_id: str, since: datetime) -> Consent | None:
+    """The consent to electronic records that the merchant gave in a browser after `since`, or None.
+
+    An attested one shows no access to the records (15 USC 7001(c)(1)(C)(ii)), and an earlier one was about another
+    agreement.
+    """
+    found = find_consent(session, tenant_id=tenant_id, merchant_id=merchant_id, kind="e_records")
+    if found is None or found.source != "browser" or found.obtained_at < since:
+        return None
+    return found
+
+
+def find_consent_by_id(session: Session, *, tenant_id: str, consent_id: str) -> Consent | None:
+    """The consent of an id, or None for another tenant's."""
+    row = session.get(Consent, consent_id)
+    return row if row is not None and row.tenant_id == tenant_id else None

@@ -1,0 +1,42 @@
+"""Finding envelopes and signatures."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.signing.models import Envelope, Signature
+from portal.signing.states import LIVE
+
+
+def find_envelope(session: Session, *, tenant_id: str, deal_id: str) -> Envelope | None:
+    """The deal's live envelope, else its last one, else None."""
+    query = select(Envelope).where(Envelope.tenant_id == tenant_id, Envelope.deal_id == deal_id)
+    newest = query.order_by(Envelope.status.in_(LIVE).desc(), Envelope.created_at.desc(), Envelope.id.desc())
+    return session.scalars(newest.limit(1)).first()
+
+
+def find_live_envelope(session: Session, *, tenant_id: str, deal_id: str) -> Envelope | None:
+    """The deal's envelope that is on its way or being sealed, or None."""
+    query = select(Envelope).where(
+        Envelope.tenant_id == tenant_id, Envelope.deal_id == deal_id, Envelope.status.in_(LIVE)
+    )
+    return session.scalars(query).first()
+
+
+def find_envelope_anywhere(session: Session, *, envelope_id: str) -> Envelope | None:
+    """The envelope that a provider names: it does not know our tenants."""
+    return session.get(Envelope, envelope_id)
+
+
+def get_envelope(session: Session, *, tenant_id: str, envelope_id: str) -> Envelope:
+    """The envelope; NotFound, also for another tenant's."""
+    row = session.get(Envelope, envelope_id)
+    if row is None or row.tenant_id != tenant_id:
+        raise NotFound("We could not find that envelope.")
+    return row
+
+
+def find_signature(session: Session, *, tenant_id: str, envelope_id: str) -> Signature | None:
+    """The signature that was given on our pages, or None."""
+    query = select(Signature).where(Signature.tenant_id == tenant_id, Signature.envelope_id == envelope_id)
+    return session.scalars(query).first()

@@ -1,0 +1,79 @@
+"""Consents as merchants give them in the browser, or as callers attest that they hold them."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from portal.consents.models import Consent
+from portal.consents.service import keep_consent
+from portal.consents.texts import KINDS, find_text
+from portal.errors import Invalid
+from portal.infra import clock
+from portal.merchants.queries import get_merchant
+from portal.tenants.queries import TenantProfile, get_tenant
+
+# Clocks of callers differ a little from ours.
+CLOCK_SKEW = timedelta(minutes=5)
+LONGEST_VERSION = 64
+
+
+def give_consent(
+    session: Session,
+    *,
+    tenant_id: str,
+    merchant_id: str,
+    kind: str,
+    text_version: str,
+    source: Literal["browser", "attested", "mock"],
+    actor: str,
+    obtained_at: datetime | None = None,
+    phone: str | None = None,
+    ip: str | None = None,
+    user_agent: str | None = None,
+) -> Consent:
+    """Keep a consent of a merchant. In the browser the text is ours and its hash is kept.
+
+    A caller that attests one may have used words of its own: the version is kept as told, and a hash only where the
+    words are ours. Errors: NotFound for another tenant's merchant, Invalid for a kind, version, time or phone.
+    """
+    merchant = get_merchant(session, tenant_id=tenant_id, merchant_id=merchant_id)
+    version = text_version.strip()
+    if kind not in KINDS:
+        raise Invalid("kind", f"Use one of these kinds: {', '.join(KINDS)}.")
+    if not version or len(version) > LONGEST_VERSION:
+        raise Invalid("text_version", f"Name the version of the text, in {LONGEST_VERSION} characters or fewer.")
+    text_hash = _hash_of(get_tenant(session, tenant_id=tenant_id), kind, version)
+    if text_hash is None and source == "browser":
+        raise Invalid("text_version", "This text was replaced. Open the page again and read the newer one.")
+    return keep_consent(
+        session,
+        tenant_id=tenant_id,
+        merchant_id=merchant.id,
+        kind=kind,
+        text_version=version,
+        text_hash=text_hash,
+        source=source,
+        actor=actor,
+        obtained_at=_when(obtained_at),
+        phone=(phone or merchant.phone) if kind == "sms" else phone,
+        ip=ip,
+        user_agent=user_agent,
+    )
+
+
+def _hash_of(tenant: TenantProfile, kind: str, version: str) -> str | None:
+    settings = tenant.settings
+    text = find_text(kind, version, funder=tenant.display_name, phone=settings.phone, email=settings.email)
+    return None if text is None else text.sha256
+
+
+def _when(obtained_at: datetime | None) -> datetime:
+    now = clock.now()
+    if obtained_at is None:
+        return now
+    if obtained_at.tzinfo is None:
+        raise Invalid("obtained_at", "Give the moment with its time zone, like 2026-11-24T15:00:00Z.")
+    if obtained_at > now + CLOCK_SKEW:
+        raise Invalid("obtained_at", "A consent cannot have been given in the future.")
+    return obtained_at

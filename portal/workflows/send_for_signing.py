@@ -1,0 +1,206 @@
+"""Sending the agreement of an accepted offer: made and stored first, then one transaction that checks every gate."""
+
+import io
+from dataclasses import dataclass
+
+from pypdf import PdfReader
+from sqlalchemy.orm import Session
+
+from portal.background_checks.queries import check_background_ok, read_standing
+from portal.config import get_settings
+from portal.deals.models import Deal
+from portal.deals.queries import get_deal
+from portal.deals.service import lock_deal
+from portal.deals.transitions import DealStatus, check_status
+from portal.documents.models import Document
+from portal.documents.service import store_document
+from portal.errors import Conflict, Invalid, NotAllowedNow
+from portal.events.service import record
+from portal.events.types import EventType
+from portal.infra import clock
+from portal.infra.crypto import sha256_hex
+from portal.infra.parts import Parts
+from portal.infra.storage import new_key
+from portal.intake.service import read_state
+from portal.mail.service import queue_mail
+from portal.merchants.identity import fold_email
+from portal.signing.gateways import signing_gateway
+from portal.signing.models import Envelope
+from portal.signing.paper.agreement import make_agreement
+from portal.signing.queries import find_live_envelope
+from portal.signing.service import create_envelope, move_envelope
+from portal.tenants.queries import TenantProfile
+from portal.workflows.read_agreement import AgreementDraft, get_accepted_offer, read_agreement
+from portal.workflows.run_background import check_intake_complete
+
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True)
+class PreparedAgreement:
+    """An agreement that lies in storage already, with the contents that it was made from."""
+
+    draft: AgreementDraft
+    storage_key: str
+    sha256: str
+    size_bytes: int
+    pages: int
+
+
+def prepare_agreement(parts: Parts, *, tenant: TenantProfile, deal_id: str) -> PreparedAgreement | None:
+    """Typeset and store the agreement, outside any transaction.
+
+    None where the gateway makes its own papers, and where the deal is not ready or has its agreement already:
+    `send_for_signing` then says why. Errors: NotFound, Invalid for figures that disagree, StorageError.
+    """
+    if not signing_gateway(tenant.settings.signing).makes_paper:
+        return None
+    with parts.db.read(tenant_id=tenant.id) as session:
+        if not _is_ready(session, get_deal(session, tenant_id=tenant.id, deal_id=deal_id)):
+            return None
+        draft = read_agreement(session, tenant=tenant, deal_id=deal_id, made_on=clock.today())
+    pdf = make_agreement(draft.data)
+    key = new_key(tenant.id)
+    parts.storage.put(key, pdf, content_type="application/pdf")
+    return PreparedAgreement(draft, key, sha256_hex(pdf), len(pdf), len(PdfReader(io.BytesIO(pdf)).pages))
+
+
+def send_for_signing(
+    session: Session,
+    *,
+    tenant: TenantProfile,
+    deal_id: str,
+    recipient_email: str,
+    force: bool,
+    reason: str,
+    actor: str,
+    agreement: PreparedAgreement | None,
+) -> Envelope:
+    """Send the agreement of an accepted deal. While one is out already to the same address, that one is the answer.
+
+    `force` goes past the background check alone, with a reason and an event; whether the actor may, the door checks.
+    Errors: Invalid("recipient_email" or "reason"); NotAllowedNow with `deal_…`, `intake_incomplete`,
+    `background_missing`, `background_not_ok`, `envelope_live` or `offer_missing`; Conflict when the deal changed while
+    the agreement was made.
+    """
+    recipient = _recipient(recipient_email)
+    why = _reason(reason) if force else None
+    deal = lock_deal(session, tenant_id=tenant.id, deal_id=deal_id)
+    check_status(deal.status, DealStatus.ACCEPTED)
+    live = find_live_envelope(session, tenant_id=tenant.id, deal_id=deal_id)
+    if live is not None:
+        return _already_out(live, recipient)
+    check_intake_complete(session, deal)
+    if why is None:
+        check_background_ok(session, tenant_id=tenant.id, deal_id=deal_id)
+    else:
+        _record_force(session, deal, reason=why, actor=actor)
+    return _send(session, deal, tenant=tenant, recipient=recipient, why=why, actor=actor, agreement=agreement)
+
+
+def _send(
+    session: Session,
+    deal: Deal,
+    *,
+    tenant: TenantProfile,
+    recipient: str,
+    why: str | None,
+    actor: str,
+    agreement: PreparedAgreement | None,
+) -> Envelope:
+    gateway = signing_gateway(tenant.settings.signing)
+    paper = _paper(session, deal, tenant=tenant, agreement=agreement) if gateway.makes_paper else None
+    envelope = create_envelope(
+        session,
+        deal=deal,
+        offer_id=get_accepted_offer(session, deal).id,
+        gateway=gateway.name,
+        recipient_email=recipient,
+        forced=why is not None,
+        force_reason=why,
+        agreement_document_id=paper.id if paper else None,
+        agreement_sha256=paper.sha256 if paper else None,
+    )
+    sending = gateway.send(envelope_id=envelope.id)
+    envelope.provider_ref = sending.provider_ref
+    if sending.status == "sent":
+        data = {"offer_id": envelope.offer_id, "agreement_sha256": envelope.agreement_sha256, "forced": envelope.forced}
+        move_envelope(session, envelope, to="sent", at=clock.now(), actor=actor, data=data)
+    if paper is not None:
+        _mail(session, deal, tenant=tenant, to=recipient)
+    return envelope
+
+
+def _is_ready(session: Session, deal: Deal) -> bool:
+    if deal.status != DealStatus.ACCEPTED or find_live_envelope(session, tenant_id=deal.tenant_id, deal_id=deal.id):
+        return False
+    return not read_state(session, tenant_id=deal.tenant_id, deal_id=deal.id).missing
+
+
+def _paper(session: Session, deal: Deal, *, tenant: TenantProfile, agreement: PreparedAgreement | None) -> Document:
+    """The agreement's row, made only when the deal still says what the paper says."""
+    if agreement is None:
+        raise _changed()
+    made_on = agreement.draft.data.made_on
+    if read_agreement(session, tenant=tenant, deal_id=deal.id, made_on=made_on) != agreement.draft:
+        raise _changed()
+    return store_document(
+        session,
+        tenant_id=tenant.id,
+        deal_id=deal.id,
+        merchant_id=deal.merchant_id,
+        kind="agreement",
+        filename=f"Agreement {agreement.draft.data.reference}.pdf",
+        storage_key=agreement.storage_key,
+        sha256=agreement.sha256,
+        size_bytes=agreement.size_bytes,
+        pages=agreement.pages,
+    )
+
+
+def _changed() -> Conflict:
+    words = "The deal changed while its agreement was being made. Send it again."
+    return Conflict(words, code="deal_changed", retry_after_s=1)
+
+
+def _already_out(live: Envelope, recipient: str) -> Envelope:
+    if live.recipient_email != recipient:
+        words = "An agreement of this deal is out already, to another address. Void it before you send a new one."
+        raise NotAllowedNow(words, code="envelope_live")
+    return live
+
+
+def _record_force(session: Session, deal: Deal, *, reason: str, actor: str) -> None:
+    standing = read_standing(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    about = {"tenant_id": deal.tenant_id, "deal_id": deal.id, "merchant_id": deal.merchant_id, "actor": actor}
+    data = {"action": "sign.send", "reason": reason, "background": standing.status, "past": standing.code}
+    record(session, EventType.ADMIN_FORCE_ACTION, **about, data=data)
+
+
+def _recipient(text: str) -> str:
+    try:
+        return fold_email(text)
+    except Invalid as error:
+        raise Invalid("recipient_email", error.words) from error
+
+
+def _reason(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise Invalid("reason", "Enter a reason for going past the background check. It is kept with the deal.")
+    if len(words) > LONGEST_REASON:
+        raise Invalid("reason", f"Use {LONGEST_REASON} characters or fewer.")
+    return words
+
+
+def _mail(session: Session, deal: Deal, *, tenant: TenantProfile, to: str) -> None:
+    link = f"{get_settings().base_url}/apply/{tenant.slug}/resume/{deal.resume_code}"
+    queue_mail(
+        session,
+        tenant_id=tenant.id,
+        to=to,
+        template="sign",
+        context={"funder": tenant.display_name, "link": link},
+        merchant_id=deal.merchant_id,
+        deal_id=deal.id,
+    )
