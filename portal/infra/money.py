@@ -28,6 +28,13 @@ def json_amount(cents: int | None) -> float | int | None:
     return cents // 100 if cents % 100 == 0 else float(to_dollars(cents))
 
 
+def json_number(value: Decimal | None) -> float | int | None:
+    """A rate, score or share as a JSON number: a whole one stays one. None stays None."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def half_up(amount: Decimal, places: int = 2) -> Decimal:
     """Rounded as merchants do it by hand: half away from zero."""
     return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

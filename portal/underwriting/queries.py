@@ -1,0 +1,47 @@
+"""Finding policies and decisions of a tenant."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.underwriting.models import Decision, PolicyVersion
+from portal.underwriting.policy import Policy, canonical_json
+
+
+def find_policy(session: Session, *, tenant_id: str, at: datetime) -> Policy | None:
+    """The policy in force at a moment: the newest of those valid by then; None before the first."""
+    query = (
+        select(PolicyVersion)
+        .where(PolicyVersion.tenant_id == tenant_id, PolicyVersion.valid_from <= at)
+        .order_by(PolicyVersion.valid_from.desc(), PolicyVersion.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).scalar_one_or_none()
+    return None if row is None else Policy.from_json(canonical_json(row.document))
+
+
+def list_policies(session: Session, *, tenant_id: str) -> list[PolicyVersion]:
+    """Every version of a tenant's policy, newest first."""
+    query = select(PolicyVersion).where(PolicyVersion.tenant_id == tenant_id)
+    return list(session.execute(query.order_by(PolicyVersion.valid_from.desc(), PolicyVersion.id.desc())).scalars())
+
+
+def get_decision(session: Session, *, tenant_id: str, decision_id: str) -> Decision:
+    """The decision; NotFound, also for another tenant's."""
+    row = session.get(Decision, decision_id)
+    if row is None or row.tenant_id != tenant_id:
+        raise NotFound("We could not find that decision.")
+    return row
+
+
+def find_latest_decision(session: Session, *, tenant_id: str, deal_id: str) -> Decision | None:
+    """The deal's newest decision, or None."""
+    return next(iter(list_decisions(session, tenant_id=tenant_id, deal_id=deal_id, limit=1)), None)
+
+
+def list_decisions(session: Session, *, tenant_id: str, deal_id: str, limit: int = 50) -> list[Decision]:
+    """The deal's decisions, newest first."""
+    query = select(Decision).where(Decision.tenant_id == tenant_id, Decision.deal_id == deal_id)
+    return list(session.execute(query.order_by(Decision.created_at.desc(), Decision.id.desc()).limit(limit)).scalars())
