@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from portal.webhooks import cherry
+from portal.webhooks import cherry, sign
 
 
 def register_webhooks(app: Flask) -> None:
     """Mount this door."""
-    for module in (cherry,):
+    for module in (sign, cherry):
         app.register_blueprint(module.blueprint)
