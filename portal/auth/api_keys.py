@@ -64,3 +64,8 @@ def note_use(session: Session, *, key_id: str) -> None:
     now = clock.now()
     stale = or_(ApiKey.last_used_at.is_(None), ApiKey.last_used_at < now - TOUCH_EVERY)
     session.execute(update(ApiKey).where(ApiKey.id == key_id, stale).values(last_used_at=now))
+
+
+def is_due_for_note(row: ApiKey) -> bool:
+    """Whether the last use on record is older than a minute."""
+    return row.last_used_at is None or row.last_used_at < clock.now() - TOUCH_EVERY
