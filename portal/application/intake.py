@@ -9,14 +9,18 @@ from portal.application.questions import (
     BY_PLACE,
     PLACE_OF_ANSWER,
     STEP_TITLES,
+    ContactForm,
     Question,
     first_open,
     following,
     questions_of,
 )
+from portal.application.texting import has_agreed, keep_agreement, texting_words
+from portal.consents.texts import ConsentText
 from portal.deals.transitions import LIVE
 from portal.errors import Conflict, Invalid, NotFound
 from portal.intake.service import IntakeState
+from portal.tenants.queries import get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.forms import FieldWords, PortalForm, error_summary
@@ -117,6 +121,9 @@ def _save(session: Session, asked: Question, form: PortalForm) -> str:
         actor=viewer.actor,
         seen_versions=_seen(asked),
     )
+    if isinstance(form, ContactForm):
+        about = {"tenant_id": viewer.tenant_id, "merchant_id": viewer.merchant_id or ""}
+        keep_agreement(session, form.sms, **about, phone=form.phone.data)
     if _came_from_check():
         return CHECK_PATH
     later = following(asked, state)
@@ -160,6 +167,7 @@ def _page(
             (f"{SEEN}{name}", state.answers[name].version) for name in asked.answers.values() if name in state.answers
         ],
         newer=_newer(asked, state, newer),
+        texting=_texting(asked, progress),
         saved_at=max((state.answers[n].updated_at for n in asked.answers.values() if n in state.answers), default=None),
         to_confirm=any(field_id in state.confirm for field_id in asked.answers.values()),
     )
@@ -170,6 +178,17 @@ def _newer(asked: Question, state: IntakeState, words: str | None) -> dict[str, 
         return None
     stored = asked.form(formdata=None, data=asked.stored(state))
     return {"words": words, "answers": [(item.label_text, item.typed) for item in stored if hasattr(item, "typed")]}
+
+
+def _texting(asked: Question, progress: Progress) -> ConsentText | None:
+    """The words at the box for text messages; None on other pages, and where the merchant agreed before."""
+    if asked.form is not ContactForm:
+        return None
+    about = {"tenant_id": progress.deal.tenant_id, "merchant_id": progress.merchant.id}
+    with db().read(tenant_id=progress.deal.tenant_id) as session:
+        if has_agreed(session, **about):
+            return None
+        return texting_words(get_tenant(session, tenant_id=progress.deal.tenant_id))
 
 
 def _back(asked: Question) -> str:

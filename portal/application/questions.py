@@ -17,6 +17,7 @@ from portal.web.forms import (
     PortalForm,
     SSNLast4Field,
     StateField,
+    TickField,
     ZIPField,
 )
 
@@ -70,6 +71,7 @@ class ContactForm(PortalForm):
 
     phone = PhoneField("Phone number", missing="Enter your phone number")
     email = EmailField("Email address", missing="Enter your email address", hint="Links to your application go here.")
+    sms = TickField("Text messages")
 
 
 class OwnerNameForm(PortalForm):

@@ -4,11 +4,12 @@ from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from portal.application.entering import enter, limit_tries, tenant_of
+from portal.application.texting import keep_agreement, texting_words
 from portal.errors import NotFound
 from portal.merchants.identity import fold_email
 from portal.tenants.queries import TenantProfile, list_tenants
 from portal.web.access import PUBLIC, allow, current_viewer
-from portal.web.forms import EmailField, LineField, PhoneField, PortalForm, error_summary
+from portal.web.forms import EmailField, LineField, PhoneField, PortalForm, TickField, error_summary
 from portal.web.pages import page
 from portal.web.parts import db, settings
 from portal.workflows.start_deal import StartedDeal, start_deal_in_browser
@@ -35,6 +36,7 @@ class StartForm(PortalForm):
         missing="Enter your email address",
         hint="We send you a link, so that you can come back to where you were.",
     )
+    sms = TickField("Text messages")
 
 
 @blueprint.get("/")
@@ -65,7 +67,7 @@ def begin(tenant_slug: str) -> Response:
 
     def work(session: Session) -> StartedDeal:
         limit_tries(session, "start", subject=fold_email(form.email.data))
-        return start_deal_in_browser(
+        started = start_deal_in_browser(
             session,
             tenant=tenant,
             legal_name=form.legal_name.data,
@@ -73,6 +75,9 @@ def begin(tenant_slug: str) -> Response:
             email=fold_email(form.email.data),
             base_url=settings().base_url,
         )
+        about = {"tenant_id": tenant.id, "merchant_id": started.merchant.id}
+        keep_agreement(session, form.sms, **about, phone=form.phone.data)
+        return started
 
     return enter(tenant, work)
 
@@ -85,5 +90,6 @@ def _page(tenant: TenantProfile, form: StartForm, *, status: int = 200) -> Respo
         tenant=tenant,
         form=form,
         errors=error_summary(form),
+        texting=texting_words(tenant),
         is_known=viewer.kind == "merchant" and viewer.tenant_id == tenant.id,
     )

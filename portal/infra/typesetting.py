@@ -30,7 +30,9 @@ def typeset(template: str, *, data: Mapping[str, object], made_at: datetime, tag
     compiler = typst.Compiler(str(TEMPLATES / template), root=str(TEMPLATES), ignore_system_fonts=True)
     inputs = {"data": json.dumps(_printable(data), ensure_ascii=False, sort_keys=True)}
     standard: Literal["ua-1"] | None = "ua-1" if tagged else None
-    pdf = compiler.compile(sys_inputs=inputs, pdf_standards=standard, pdf_tags=tagged, timestamp=made_at)
+    # A PDF tells its date to the second, and the compiler refuses more.
+    moment = made_at.replace(microsecond=0)
+    pdf = compiler.compile(sys_inputs=inputs, pdf_standards=standard, pdf_tags=tagged, timestamp=moment)
     if not isinstance(pdf, bytes):
         raise RuntimeError(f"{template} did not come out as one PDF.")
     return pdf
