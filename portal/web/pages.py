@@ -53,17 +53,25 @@ def wants_fragment() -> bool:
     return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
 
 
-def page(template: str, *, fragment: str | Sequence[str] | None = None, status: int = 200, **context: Any) -> Response:
+def page(
+    template: str,
+    *,
+    fragment: str | Sequence[str] | None = None,
+    also: Sequence[str] = (),
+    status: int = 200,
+    **context: Any,
+) -> Response:
     """The whole page; or, when HTMX asks and `fragment` is given, the named block alone.
 
     Of several fragments the one is sent that HTMX targets, else the first. The answer says where it belongs, so that a
     form that comes back with 422 lands in its own place whatever the request aimed at. A page passes `errors` (the
-    list that `error_summary()` of `portal.web.forms` makes) when a form was refused.
+    list that `error_summary()` of `portal.web.forms` makes) when a form was refused. `also` names blocks that are sent
+    beside a fragment, out of band: they find `out_of_band` defined and say `hx-swap-oob="true"`.
     """
     context.setdefault("status", status)
     names = (fragment,) if isinstance(fragment, str) else tuple(fragment or ())
     if names and wants_fragment():
-        response = _fragment(template, names, context)
+        response = _fragment(template, names, context, also=also)
     else:
         response = make_response(render_template(template, **context))
         if wants_fragment():
@@ -90,10 +98,11 @@ def see_other(url: str) -> Response:
     return response
 
 
-def _fragment(template: str, names: tuple[str, ...], context: dict[str, Any]) -> Response:
+def _fragment(template: str, names: tuple[str, ...], context: dict[str, Any], *, also: Sequence[str]) -> Response:
     target = _htmx().target
     chosen = target if target in names else names[0]
-    response = make_response(render_block(template, chosen, **context))
+    beside = [render_block(template, name, out_of_band=True, **context) for name in also if name != chosen]
+    response = make_response("".join([render_block(template, chosen, **context), *beside]))
     if chosen != target:
         _aim(response, f"#{chosen}", swap="outerHTML")
     return response
