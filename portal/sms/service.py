@@ -1,6 +1,7 @@
 """Text messages: who may be written to, and what is kept of each message."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,7 +51,7 @@ def queue_sms(
     row = _message(tenant_id, direction="out", phone=to, body=body, status="queued")
     row.campaign, row.merchant_id, row.deal_id = campaign, merchant_id, deal_id
     session.add(row)
-    about = {"tenant_id": tenant_id, "deal_id": deal_id, "merchant_id": merchant_id}
+    about: dict[str, Any] = {"tenant_id": tenant_id, "deal_id": deal_id, "merchant_id": merchant_id}
     enqueue(session, SEND, {"sms_id": row.id, "confirmation": confirmation}, **about, not_before=not_before)
     data = {"sms_id": row.id, "campaign": campaign}
     record(session, EventType.SMS_QUEUED, **about, actor=actor, data=data)
