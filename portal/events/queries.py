@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.events.models import Event
+from portal.events.types import EventType
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ def last_events(session: Session, *, tenant_id: str, deal_ids: list[str]) -> dic
     )
     rows = select(Event).where(Event.tenant_id == tenant_id, Event.sequence.in_(newest))
     return {str(row.deal_id): _entry(row) for row in session.execute(rows).scalars()}
+
+
+def find_latest_event(session: Session, *, tenant_id: str, deal_id: str, event_type: EventType) -> TimelineEntry | None:
+    """The deal's newest event of a type, or None."""
+    query = select(Event).where(Event.tenant_id == tenant_id, Event.deal_id == deal_id, Event.type == event_type.value)
+    row = session.execute(query.order_by(Event.sequence.desc()).limit(1)).scalar_one_or_none()
+    return None if row is None else _entry(row)
 
 
 def _entry(row: Event) -> TimelineEntry:

@@ -7,6 +7,17 @@ from portal.errors import NotFound
 from portal.infra.database_clock import database_now
 from portal.offers.models import Offer
 
+__all__ = [
+    "LIVE",
+    "Offer",
+    "find_accepted_offer",
+    "get_offer",
+    "has_offers_over",
+    "list_deals_with_offers_over",
+    "list_live_offers",
+    "list_offer_history",
+    "list_offers",
+]
 LIVE = ("offered", "accepted")
 
 
@@ -42,6 +53,13 @@ def find_accepted_offer(session: Session, *, tenant_id: str, deal_id: str) -> Of
     """The offer that the merchant chose, or None."""
     live = list_live_offers(session, tenant_id=tenant_id, deal_id=deal_id)
     return next((offer for offer in live if offer.status == "accepted"), None)
+
+
+def has_offers_over(session: Session, *, tenant_id: str, deal_id: str) -> bool:
+    """Whether an offer of the deal is still offered although its time is over, by the database's clock."""
+    live = list_live_offers(session, tenant_id=tenant_id, deal_id=deal_id)
+    waiting = [offer for offer in live if offer.status == "offered"]
+    return bool(waiting) and min(offer.expires_at for offer in waiting) <= database_now(session)
 
 
 def list_deals_with_offers_over(session: Session, *, limit: int = 500) -> list[tuple[str, str]]:

@@ -149,16 +149,6 @@ def expire_offers(session: Session, *, deal: Deal) -> int:
     return len(over)
 
 
-def restore_offers(session: Session, *, deal: Deal) -> list[Offer]:
-    """After an agreement fell through: the chosen offer and its siblings can be chosen again until they expire."""
-    current = list_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
-    again = [offer for offer in current if offer.status in ("accepted", "not_chosen")]
-    for offer in again:
-        offer.status, offer.accepted_at, offer.accepted_by = "offered", None, None
-    session.flush()
-    return again
-
-
 def _wanted(session: Session, *, deal: Deal, offer_id: str | None) -> Offer:
     if offer_id is not None:
         return get_offer(session, tenant_id=deal.tenant_id, deal_id=deal.id, offer_id=offer_id)

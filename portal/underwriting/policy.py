@@ -56,9 +56,7 @@ class Policy(Part):
         if self.fee_pct > self.max_fee_pct:
             raise ValueError("The origination fee is above its own maximum.")
         if self.sizing.minimum_advance_cents < max(grade.daily_payments[-1] for grade in self.grades) ** 2:
-            raise ValueError(
-                "The minimum advance is too small for so many payments: nothing is left for the last."
-            )
+            raise ValueError("The minimum advance is too small for so many payments: nothing is left for the last.")
         for share in ("room_share_pct", "share_pct", "request_share_pct"):
             if not rises([getattr(tier, share) for tier in self.tiers]):
                 raise ValueError(f"{share} must rise from tier to tier.")

@@ -7,10 +7,11 @@ from portal.deals.service import lock_deal, move_deal
 from portal.deals.transitions import DealStatus, check_status
 from portal.errors import NotAllowedNow
 from portal.events.types import EventType
+from portal.infra.db import Database
 from portal.intake.service import read_state
 from portal.merchants.queries import get_merchant
 from portal.offers.models import Offer
-from portal.offers.queries import get_offer, list_offers
+from portal.offers.queries import get_offer, has_offers_over, list_offers
 from portal.offers.service import GONE, choose_none, choose_offer, expire_offers
 
 
@@ -54,6 +55,18 @@ def expire_deal_offers(session: Session, *, tenant_id: str, deal_id: str) -> int
     if expired:
         move_deal(session, deal, to=DealStatus.OPEN, actor="system", reason="the offers expired")
     return expired
+
+
+def expire_before_choice(db: Database, *, tenant_id: str, deal_id: str) -> None:
+    """In a transaction of its own, end offers whose time is over.
+
+    For before a choice: a choice that is refused leaves nothing behind, so it cannot end them itself.
+    """
+    with db.read(tenant_id=tenant_id) as session:
+        over = has_offers_over(session, tenant_id=tenant_id, deal_id=deal_id)
+    if over:
+        with db.write(tenant_id=tenant_id) as session:
+            expire_deal_offers(session, tenant_id=tenant_id, deal_id=deal_id)
 
 
 def find_business_state(session: Session, *, deal: Deal) -> str | None:

@@ -12,9 +12,11 @@ from portal.deals.transitions import DealStatus, check_status
 from portal.errors import Invalid, NotAllowedNow
 from portal.events.types import EventType
 from portal.infra import clock
+from portal.infra.database_clock import database_now
 from portal.intake.service import read_state
 from portal.offers.models import Offer
-from portal.offers.service import keep_offers, offer_row, withdraw_offers
+from portal.offers.queries import list_live_offers
+from portal.offers.service import expire_offers, keep_offers, offer_row, withdraw_offers
 from portal.statements.models import MetricsSnapshot
 from portal.statements.queries import find_latest_metrics
 from portal.tenants.queries import TenantProfile
@@ -26,7 +28,7 @@ from portal.underwriting.models import Decision
 from portal.underwriting.overrides import OverrideTerms, price_override
 from portal.underwriting.policy import Policy, default_policy
 from portal.underwriting.priced_offer import PricedOffer
-from portal.underwriting.queries import find_policy
+from portal.underwriting.queries import find_latest_decision, find_policy
 from portal.underwriting.risk import qualification_score
 from portal.underwriting.service import keep_decision, policy_in_force
 
@@ -78,6 +80,7 @@ def make_offers(
         cleared_reviews=cleared_reviews,
     )
     verdict, priced = _decided(policy, inputs, overrides or ())
+    expire_offers(session, deal=deal)
     decision = keep_decision(
         session, deal=deal, snapshot=snapshot, policy=policy, inputs=inputs, verdict=verdict, actor=actor
     )
@@ -89,6 +92,34 @@ def make_offers(
         keep_offers(session, deal=deal, offers=offers, by_hand=bool(overrides), actor=actor)
     _move(session, deal, verdict=verdict, has_offers=bool(offers), actor=actor)
     return MadeOffers(verdict=verdict, inputs=inputs, offers=offers, decision=decision, snapshot=snapshot)
+
+
+def decide_if_due(session: Session, *, tenant: TenantProfile, deal_id: str, actor: str) -> MadeOffers | None:
+    """Decide about a deal where nobody has to look first: its metrics are new, or its offers are over.
+
+    None where a decision stands: offers wait for the merchant, or a person looks at the deal.
+    """
+    deal = lock_deal(session, tenant_id=tenant.id, deal_id=deal_id)
+    if not is_decision_due(session, deal=deal):
+        return None
+    return make_offers(session, tenant=tenant, deal_id=deal_id, actor=actor)
+
+
+def is_decision_due(session: Session, *, deal: Deal) -> bool:
+    """Whether a live deal has metrics that no decision rests on, or was approved and has no offers that stand."""
+    if deal.status not in (DealStatus.OPEN, DealStatus.OFFER):
+        return False
+    snapshot = find_latest_metrics(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    if snapshot is None:
+        return False
+    decision = find_latest_decision(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    if decision is None or decision.metrics_id != snapshot.id:
+        return True
+    if decision.outcome != "approved":
+        return False
+    now = database_now(session)
+    live = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    return not any(offer.expires_at > now for offer in live)
 
 
 def price_simple(
@@ -104,6 +135,11 @@ def price_simple(
     verdict, priced = _decided(policy, inputs, overrides or ())
     offers = _rows(priced, policy=policy, verdict=verdict, tenant_id=tenant.id, deal_id="", decision_id="")
     return MadeOffers(verdict=verdict, inputs=inputs, offers=offers)
+
+
+def policy_reason(verdict: Verdict) -> str:
+    """The reason that a deal's move to declined carries when the policy declined it: the codes of the stops."""
+    return ", ".join(verdict.reason_codes)
 
 
 def _decided(
@@ -158,7 +194,7 @@ def _move(session: Session, deal: Deal, *, verdict: Verdict, has_offers: bool, a
     if has_offers:
         _move_unless_there(session, deal, to=DealStatus.OFFER, actor=actor, reason="offers were made")
     elif verdict.outcome == "declined":
-        reason = ", ".join(verdict.reason_codes)
+        reason = policy_reason(verdict)
         move_deal(session, deal, to=DealStatus.DECLINED, actor=actor, reason=reason, event=EventType.DEAL_DECLINED)
     else:
         _move_unless_there(session, deal, to=DealStatus.OPEN, actor=actor, reason="a person looks at it")

@@ -1,0 +1,156 @@
+"""The offers: compared side by side, chosen or turned down; and what is said where there are none."""
+
+from flask import Blueprint, Response, redirect
+from sqlalchemy.orm import Session
+
+from portal.application.ball import ball_of
+from portal.application.offer_cards import card_of, lowest_cost_has_highest_apr, what_if
+from portal.deals.queries import get_deal
+from portal.errors import NotAllowedNow
+from portal.events.queries import find_latest_event
+from portal.events.types import EventType
+from portal.infra.database_clock import database_now
+from portal.offers.queries import list_offers
+from portal.tenants.queries import get_tenant
+from portal.underwriting.explanation import explain
+from portal.underwriting.gathering import requested_cents
+from portal.underwriting.queries import find_latest_decision
+from portal.underwriting.service import verdict_of
+from portal.web.access import MERCHANT, allow, current_viewer
+from portal.web.commands import prepare_and_run, run_command
+from portal.web.forms import FieldWords
+from portal.web.pages import page
+from portal.web.parts import db
+from portal.workflows.accept_offer import accept_offer, decline_offers, expire_before_choice
+from portal.workflows.make_offers import decide_if_due, is_decision_due, policy_reason
+from portal.workflows.read_progress import Progress, read_progress
+
+blueprint = Blueprint("offers", __name__, url_prefix="/application/offers")
+PATH = "/application/offers"
+STATUS = "/application/status"
+
+
+@blueprint.get("")
+@allow(MERCHANT)
+def offers() -> Response:
+    """The offers, or the truth about why there are none and who acts next."""
+    return _show()
+
+
+@blueprint.post("")
+@allow(MERCHANT)
+def decide() -> Response:
+    """Have the decision made where one is due; where one stands, the page shows it."""
+    viewer = current_viewer()
+
+    def work(session: Session) -> str:
+        tenant = get_tenant(session, tenant_id=viewer.tenant_id)
+        decide_if_due(session, tenant=tenant, deal_id=viewer.deal_id or "", actor=viewer.actor)
+        return PATH
+
+    return run_command(work)
+
+
+@blueprint.post("/<offer_id>/accept")
+@allow(MERCHANT)
+def accept(offer_id: str) -> Response:
+    """Choose an offer by its row; where the state is not known, the page comes back and asks for it."""
+    viewer = current_viewer()
+    whose = {"tenant_id": viewer.tenant_id, "deal_id": viewer.deal_id or ""}
+
+    def work(session: Session, _prepared: None) -> str:
+        accept_offer(session, **whose, offer_id=offer_id, actor=viewer.actor)
+        return "/application/background"
+
+    try:
+        return prepare_and_run(lambda: expire_before_choice(db(), **whose), work)
+    except NotAllowedNow as error:
+        if error.code != "state_unknown":
+            raise
+        return _show(errors=[FieldWords("state_needed", "Tell us the state of your business before you choose")])
+
+
+@blueprint.post("/decline")
+@allow(MERCHANT)
+def decline() -> Response:
+    """The merchant wants none of them."""
+    viewer = current_viewer()
+
+    def work(session: Session) -> str:
+        decline_offers(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "", actor=viewer.actor)
+        return STATUS
+
+    return run_command(work)
+
+
+def _show(errors: list[FieldWords] | None = None) -> Response:
+    viewer = current_viewer()
+    with db().read(tenant_id=viewer.tenant_id) as session:
+        progress = read_progress(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "")
+        status = progress.deal.status
+        if status == "declined":
+            return _declined(session, progress)
+        if status == "closed":
+            return redirect(STATUS)  # type: ignore[return-value]
+        if status == "open":
+            return _open(session, progress)
+        return _cards(session, progress, errors or [])
+
+
+def _cards(session: Session, progress: Progress, errors: list[FieldWords]) -> Response:
+    deal = progress.deal
+    current = list_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    expires_at = min((offer.expires_at for offer in current), default=None)
+    return page(
+        "application/offers.html",
+        fragment="offer_cards",
+        status=422 if errors else 200,
+        errors=errors,
+        cards=[card_of(offer) for offer in current],
+        rows=[what_if(offer) for offer in current],
+        requested=requested_cents(deal, progress.intake),
+        expires_at=expires_at,
+        is_open=deal.status == "offer",
+        is_over=deal.status == "offer" and expires_at is not None and expires_at <= database_now(session),
+        needs_state=not (progress.intake.value("business.state") or progress.merchant.state),
+        has_odd_apr=lowest_cost_has_highest_apr(current),
+        is_signed=deal.status == "signed",
+    )
+
+
+def _open(session: Session, progress: Progress) -> Response:
+    """Statements first; then a decision that is due; then a person who looks."""
+    deal = get_deal(session, tenant_id=progress.deal.tenant_id, deal_id=progress.deal.id)
+    if progress.measured_at is None:
+        return redirect("/application/tasks")  # type: ignore[return-value]
+    current = list_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    if is_decision_due(session, deal=deal):
+        is_over = any(offer.status == "expired" for offer in current)
+        return page("application/offers_due.html", is_over=is_over)
+    decision = find_latest_decision(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    reasons = explain(verdict_of(decision)) if decision and decision.outcome == "manual_review" else []
+    return page(
+        "application/review.html",
+        business=progress.merchant.legal_name,
+        reference=deal.id,
+        ball=ball_of(progress),
+        reasons=reasons,
+    )
+
+
+def _declined(session: Session, progress: Progress) -> Response:
+    """By the policy: its reasons with their figures. By a person: the reason that they gave."""
+    deal = progress.deal
+    about = {"tenant_id": deal.tenant_id, "deal_id": deal.id}
+    decision = find_latest_decision(session, **about)
+    event = find_latest_event(session, **about, event_type=EventType.DEAL_DECLINED)
+    given = event.data.get("reason") if event else None
+    verdict = verdict_of(decision) if decision and decision.outcome == "declined" else None
+    by_policy = verdict if verdict and policy_reason(verdict) == given else None
+    return page(
+        "application/declined.html",
+        business=progress.merchant.legal_name,
+        reference=deal.id,
+        reasons=explain(by_policy) if by_policy else [],
+        given=None if by_policy else given,
+    )
