@@ -164,7 +164,7 @@ def _by_hand(policy: Policy, inputs: DecisionInputs, *, tier: int, terms: Overri
         return price_override(policy, inputs, tier=tier, terms=terms)
     except Invalid as error:
         wrong = error.errors[0]
-        raise Invalid(f"overrides.tiers[{tier - 1}].{wrong.field}", wrong.words) from error
+        raise Invalid(f"overrides.tiers.{tier - 1}.{wrong.field}", wrong.words) from error
 
 
 def _rows(

@@ -1,0 +1,1 @@
+"""What calls and answers of the API look like, one module a feature."""
