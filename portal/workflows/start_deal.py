@@ -68,6 +68,14 @@ def make_merchant(session: Session, *, tenant_id: str, hint: Hint, **facts: Any)
     return merchant
 
 
+def resolve_or_make_merchant(session: Session, *, tenant_id: str, hint: Hint, **facts: Any) -> tuple[Merchant, bool]:
+    """The merchant on record that this is (and True), or a new one (and False)."""
+    match = find_match(session, tenant_id=tenant_id, hint=hint)
+    if match is not None:
+        return match.merchant, True
+    return make_merchant(session, tenant_id=tenant_id, hint=hint, **facts), False
+
+
 def start_deal_in_browser(
     session: Session, *, tenant: TenantProfile, legal_name: str, phone: str, email: str, base_url: str
 ) -> StartedDeal:

@@ -1,0 +1,49 @@
+"""The timeline."""
+
+from typing import Any
+
+from flask import Blueprint
+from pydantic import AwareDatetime, Field
+from sqlalchemy.orm import Session
+
+from portal.api.endpoint import Call, get
+from portal.api.paging import Page, bad_cursor, decode, encode, split
+from portal.api.views import event_json
+from portal.events.queries import list_events
+from portal.infra import clock
+
+blueprint = Blueprint("api_events", __name__)
+
+
+class ListEvents(Page):
+    """The query of the list."""
+
+    deal_id: str | None = Field(None, max_length=64)
+    merchant_id: str | None = Field(None, max_length=64)
+    since: AwareDatetime | None = None
+
+
+@get(blueprint, "/api/events", scope="deals:read", query=ListEvents)
+def index(call: Call, session: Session) -> dict[str, Any]:
+    """Events of the tenant, newest first."""
+    query: ListEvents = call.query
+    found = list_events(
+        session,
+        tenant_id=call.tenant_id,
+        deal_id=query.deal_id,
+        merchant_id=query.merchant_id,
+        since=clock.as_utc(query.since) if query.since else None,
+        before=_before(query.cursor),
+        limit=query.limit + 1,
+    )
+    items, last = split(found, query.limit)
+    return {"items": [event_json(item) for item in items], "next_cursor": encode(last.sequence) if last else None}
+
+
+def _before(cursor: str | None) -> int | None:
+    parts = decode(cursor, length=1)
+    if parts is None:
+        return None
+    if not isinstance(parts[0], int):
+        raise bad_cursor()
+    return parts[0]
