@@ -161,7 +161,7 @@ def _page(views: list[SlotView], *, errors: list[FieldWords] | None = None, stat
     return page(
         TEMPLATE,
         fragment=FRAGMENTS,
-        # What fits together changes with each file, so the slots that are filled follow; an empty one may hold a choice.
+        # How files fit together changes with each one, so filled slots follow; an empty one may hold a choice.
         also=("slots_progress", *(f"slot_{view.number}" for view in views if view.is_filled)),
         status=status,
         slots=views,

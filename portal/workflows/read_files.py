@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
 from portal.deals.queries import get_deal
-from portal.deals.transitions import TAKES_UPLOADS, check_status
+from portal.deals.transitions import LIVE, TAKES_UPLOADS, check_status
 from portal.documents.models import Document
 from portal.documents.queries import list_slotted
 from portal.documents.service import clean_filename
@@ -58,6 +58,15 @@ def check_upload(session: Session, *, tenant_id: str, merchant_id: str, deal_id:
     if deal.merchant_id != merchant_id:
         raise NotFound("We could not find that deal.")
     check_status(deal.status, *TAKES_UPLOADS)
+    return deal
+
+
+def check_reread(session: Session, *, tenant_id: str, merchant_id: str, deal_id: str) -> Deal:
+    """Refuse reading again before anything slow: the deal is this merchant's (else NotFound) and live."""
+    deal = get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
+    if deal.merchant_id != merchant_id:
+        raise NotFound("We could not find that deal.")
+    check_status(deal.status, *LIVE)
     return deal
 
 

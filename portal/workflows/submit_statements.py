@@ -24,10 +24,18 @@ from portal.workflows.measure_statements import (
     renew_metrics,
     reread_statements,
 )
-from portal.workflows.read_files import PreparedFile, check_upload, prepare_file, prepare_files, reread_files
+from portal.workflows.read_files import (
+    PreparedFile,
+    check_reread,
+    check_upload,
+    prepare_file,
+    prepare_files,
+    reread_files,
+)
 
 __all__ = [
     "PreparedFile",
+    "check_reread",
     "check_upload",
     "finish_statements",
     "prepare_file",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from portal.infra import clock
 from portal.infra.parts import Parts
@@ -97,7 +98,9 @@ def encrypted(data: bytes) -> bytes:
 def with_script(data: bytes) -> bytes:
     """The same PDF with a program inside."""
     writer = PdfWriter(io.BytesIO(data))
-    writer.add_js("app.alert('hello');")
+    script = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert('hello');")}
+    action = DictionaryObject({NameObject(key): value for key, value in script.items()})
+    writer.root_object[NameObject("/OpenAction")] = action
     return _written(writer)
 
 

@@ -201,7 +201,7 @@ def test_a_stranger_is_sent_away(stranger: Browser) -> None:
 def test_after_sixty_uploads_an_hour_a_session_has_to_wait(
     applicant: Browser, files: list[File], monkeypatch: pytest.MonkeyPatch, parts: Parts
 ) -> None:
-    monkeypatch.setattr(parts.settings, "merchant_upload_limit_per_hour", 1)
+    monkeypatch.setitem(parts.settings.__dict__, "merchant_upload_limit_per_hour", 1)
     applicant.get(PAGE)
     send(applicant, 1, files[0])
 
