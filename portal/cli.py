@@ -20,6 +20,7 @@ class LazyGroup(click.Group):
         "statements": "portal.statements.commands:statements",
         "documents": "portal.signing.paper.commands:documents",
         "demo": "portal.administration:demo",
+        "legacy": "portal.administration_legacy:legacy",
         "tenants": "portal.administration:tenants",
         "users": "portal.administration:users",
     }
