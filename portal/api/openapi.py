@@ -104,12 +104,10 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
 def _request_body(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.multipart:
         files = {"type": "array", "items": {"type": "string", "format": "binary"}}
-        schema = {"type": "object", "required": ["files"], "properties": {"files": files}}
-        return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
-    schema: dict[str, Any] = {"type": "object"}
-    if endpoint.body is not Empty:
-        schema = _reference(endpoint.body)
-    return {"required": False, "content": {"application/json": {"schema": schema}}}
+        form = {"type": "object", "required": ["files"], "properties": {"files": files}}
+        return {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    body: dict[str, Any] = {"type": "object"} if endpoint.body is Empty else _reference(endpoint.body)
+    return {"required": False, "content": {"application/json": {"schema": body}}}
 
 
 def _success(endpoint: Endpoint) -> dict[str, Any]:
