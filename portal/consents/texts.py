@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import phonenumbers
+
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -93,9 +95,18 @@ def current_text(kind: str, *, funder: str, phone: str = "", email: str = "") ->
 
 
 def _reach(phone: str, email: str) -> str:
-    ways = [way for way in (f"call {phone}" if phone else "", f"write to {email}" if email else "") if way]
+    ways = [way for way in (f"call {_shown(phone)}" if phone else "", f"write to {email}" if email else "") if way]
     words = " or ".join(ways) or "tell us"
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _shown(phone: str) -> str:
+    """A number as people write it; whatever cannot be read as one stays as it is."""
+    try:
+        number = phonenumbers.parse(phone, "US")
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _fill(text: ConsentText, values: Mapping[str, str]) -> ConsentText:

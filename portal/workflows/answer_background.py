@@ -16,7 +16,8 @@ from portal.intake.service import read_state
 from portal.merchants.queries import get_merchant
 from portal.signing.queries import find_live_envelope
 from portal.tenants.queries import TenantProfile, get_tenant
-from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement, send_for_signing
+from portal.workflows.authorize_background import send_to_merchant
+from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,4 @@ def keep_answer(session: Session, answer: LateAnswer) -> None:
         return
     waiting = deal.status == DealStatus.ACCEPTED and answer.agreement is not None
     if waiting and find_live_envelope(session, tenant_id=tenant.id, deal_id=deal.id) is None:
-        merchant = get_merchant(session, tenant_id=tenant.id, merchant_id=deal.merchant_id)
-        send_for_signing(
-            session,
-            tenant=tenant,
-            deal_id=deal.id,
-            recipient_email=merchant.email or "",
-            force=False,
-            reason="",
-            actor="system",
-            agreement=answer.agreement,
-        )
+        send_to_merchant(session, tenant=tenant, deal_id=deal.id, actor="system", agreement=answer.agreement)

@@ -1,0 +1,102 @@
+"""The background check: what is looked at, the merchant's authorization, one button."""
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from portal.application.journey import next_path
+from portal.consents.texts import ConsentText, current_text
+from portal.intake.fields import BY_ID
+from portal.tenants.queries import TenantProfile, get_tenant
+from portal.web.access import MERCHANT, allow, current_viewer
+from portal.web.commands import prepare_and_run
+from portal.web.forms import PortalForm, TickField, error_summary
+from portal.web.pages import page, see_other
+from portal.web.parts import db, parts
+from portal.workflows.authorize_background import authorize_background
+from portal.workflows.read_progress import Progress, read_progress
+from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement
+
+blueprint = Blueprint("background", __name__, url_prefix="/application")
+PATH = "/application/background"
+SIGN_PATH = "/application/sign/consent"
+STATUS_PATH = "/application/status"
+
+
+class AuthorizeForm(PortalForm):
+    """The authorization; the box's value is the version of the text that was shown."""
+
+    authorize = TickField("Authorization", missing="Tick the box to let us check your background")
+
+
+@blueprint.get("/background")
+@allow(MERCHANT)
+def show() -> Response:
+    """The authorization while it is needed; otherwise wherever the application stands."""
+    progress, tenant = _read()
+    if not _is_due(progress):
+        return see_other(next_path(progress))
+    return _page(AuthorizeForm(), progress, tenant)
+
+
+@blueprint.post("/background")
+@allow(MERCHANT)
+def authorize() -> Response:
+    """Keep the authorization, run the check, and go on to the agreement or to who looks at it now."""
+    viewer, form = current_viewer(), AuthorizeForm()
+    progress, tenant = _read()
+    if not form.validate():
+        return _page(form, progress, tenant, status=422)
+    deal_id, version = viewer.deal_id or "", shown_version(form.authorize)
+
+    def prepare() -> PreparedAgreement | None:
+        return prepare_agreement(parts(), tenant=tenant, deal_id=deal_id)
+
+    def work(session: Session, agreement: PreparedAgreement | None) -> str:
+        job = authorize_background(
+            session,
+            tenant=tenant,
+            deal_id=deal_id,
+            text_version=version,
+            ip=request.remote_addr,
+            user_agent=request.user_agent.string,
+            actor=viewer.actor,
+            agreement=agreement,
+        )
+        return SIGN_PATH if job.status == "OK" else STATUS_PATH
+
+    return prepare_and_run(prepare, work)
+
+
+def consent_words(kind: str, tenant: TenantProfile) -> ConsentText:
+    """The text of a consent as this funder's merchants read it today."""
+    settings = tenant.settings
+    return current_text(kind, funder=tenant.display_name, phone=settings.phone, email=settings.email)
+
+
+def shown_version(box: TickField) -> str:
+    """The version of the text at a box: its value, so that what was shown is what is kept."""
+    return str(box.raw_data[0]) if box.raw_data else ""
+
+
+def _is_due(progress: Progress) -> bool:
+    return progress.deal.status == "accepted" and progress.background is None and progress.envelope is None
+
+
+def _page(form: AuthorizeForm, progress: Progress, tenant: TenantProfile, *, status: int = 200) -> Response:
+    return page(
+        "application/background.html",
+        fragment="background_form",
+        status=status,
+        form=form,
+        errors=error_summary(form),
+        business=progress.merchant.legal_name,
+        text=consent_words("background", tenant),
+        missing=[BY_ID[field_id].label for field_id in progress.intake.missing],
+    )
+
+
+def _read() -> tuple[Progress, TenantProfile]:
+    viewer = current_viewer()
+    with db().read(tenant_id=viewer.tenant_id) as session:
+        progress = read_progress(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "")
+        return progress, get_tenant(session, tenant_id=viewer.tenant_id)

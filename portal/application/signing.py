@@ -1,0 +1,268 @@
+"""Signing: agree to electronic records, read the agreement, type the name, wait for the sealed copy."""
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from portal.application.agreement_words import agreement_words
+from portal.application.background import consent_words, shown_version
+from portal.application.signing_steps import (
+    CONSENT,
+    DECLINE,
+    NAME,
+    OFFERS,
+    PREPARE,
+    REVIEW,
+    as_text,
+    offer_name,
+    sign_path,
+    terms_of,
+)
+from portal.documents.queries import get_document
+from portal.errors import Invalid, NotAllowedNow, NotFound
+from portal.signing.agreement_mapping import agreement_reference, owner_name
+from portal.tenants.queries import TenantProfile, get_tenant
+from portal.web.access import MERCHANT, allow, current_viewer
+from portal.web.commands import prepare_and_run, run_command
+from portal.web.downloads import send_document
+from portal.web.forms import LineField, PortalForm, TickField, error_summary
+from portal.web.pages import page, see_other
+from portal.web.parts import db, parts
+from portal.workflows.authorize_background import send_to_merchant
+from portal.workflows.read_signing import SigningProgress, read_signing
+from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement
+from portal.workflows.sign_agreement import consent_to_records, decline_to_sign, sign_agreement, view_agreement
+
+blueprint = Blueprint("signing", __name__, url_prefix="/application")
+
+
+class ConsentForm(PortalForm):
+    """Consent to electronic records; the box's value is the version of the text that was shown."""
+
+    consent = TickField("Consent", missing="Tick the box to sign on screen, or ask us for paper")
+
+
+class NameForm(PortalForm):
+    """The signature."""
+
+    typed_name = LineField("Type your full name", missing="Type your full name to sign", autocomplete="name")
+    intent = TickField("Intent", missing="Tick the box to say that you mean this as your signature")
+
+
+@blueprint.get("/sign/prepare")
+@allow(MERCHANT)
+def prepare_page() -> Response:
+    """The button that has the agreement made, where none is out although everything is ready."""
+    return _at(PREPARE, "application/signing.html")
+
+
+@blueprint.post("/sign/prepare")
+@allow(MERCHANT)
+def prepare() -> Response:
+    """Make the agreement and go on to it."""
+    viewer = current_viewer()
+    tenant = _tenant()
+    deal_id = viewer.deal_id or ""
+
+    def make() -> PreparedAgreement | None:
+        return prepare_agreement(parts(), tenant=tenant, deal_id=deal_id)
+
+    def work(session: Session, agreement: PreparedAgreement | None) -> str:
+        send_to_merchant(session, tenant=tenant, deal_id=deal_id, actor=viewer.actor, agreement=agreement)
+        return CONSENT
+
+    return prepare_and_run(make, work)
+
+
+@blueprint.get("/sign/consent")
+@allow(MERCHANT)
+def consent() -> Response:
+    """What signing on screen means."""
+    return _at(CONSENT, "application/sign_consent.html", form=ConsentForm())
+
+
+@blueprint.post("/sign/consent")
+@allow(MERCHANT)
+def give() -> Response:
+    """Keep the consent and go on to the agreement."""
+    form = ConsentForm()
+    if not form.validate():
+        return _refused(CONSENT, "application/sign_consent.html", form)
+    version = shown_version(form.consent)
+
+    def work(session: Session) -> str:
+        consent_to_records(session, **_who(), text_version=version, **_browser())
+        return REVIEW
+
+    return run_command(work)
+
+
+@blueprint.get("/sign/review")
+@allow(MERCHANT)
+def review() -> Response:
+    """The agreement's figures, its words and its PDF."""
+    return _at(REVIEW, "application/sign_review.html", also=(NAME,))
+
+
+@blueprint.post("/sign/review")
+@allow(MERCHANT)
+def read() -> Response:
+    """Note that the merchant read the agreement, and go on to the signature."""
+
+    def work(session: Session) -> str:
+        view_agreement(session, **_who())
+        return NAME
+
+    return run_command(work)
+
+
+@blueprint.get("/sign")
+@allow(MERCHANT)
+def name() -> Response:
+    """The signature; after it, how far the sealed copy is."""
+    progress, tenant = _read()
+    if sign_path(progress) != NAME:
+        return see_other(sign_path(progress))
+    if progress.live is not None and progress.live.status == "viewed":
+        return _page("application/sign_name.html", progress, tenant, form=NameForm())
+    return _page("application/signing.html", progress, tenant)
+
+
+@blueprint.post("/sign")
+@allow(MERCHANT)
+def sign() -> Response:
+    """Keep the signature, once; the page then waits for the sealed copy."""
+    form = NameForm()
+    if not form.validate():
+        return _refused(NAME, "application/sign_name.html", form)
+
+    def work(session: Session) -> str:
+        sign_agreement(session, **_who(), name=form.typed_name.data, **_browser())
+        return NAME
+
+    try:
+        return run_command(work)
+    except Invalid as refusal:
+        form.typed_name.errors = (refusal.words,)
+        return _refused(NAME, "application/sign_name.html", form)
+
+
+@blueprint.get("/sign/decline")
+@allow(MERCHANT)
+def decline_page() -> Response:
+    """What happens when the merchant does not want to sign."""
+    progress, tenant = _read()
+    if sign_path(progress) not in (CONSENT, REVIEW, NAME) or not _can_decline(progress):
+        return see_other(sign_path(progress))
+    return _page("application/sign_decline.html", progress, tenant)
+
+
+@blueprint.post("/sign/decline")
+@allow(MERCHANT)
+def decline() -> Response:
+    """End the agreement; the offers are there again while they last."""
+
+    def work(session: Session) -> str:
+        decline_to_sign(session, **_who())
+        return OFFERS
+
+    return run_command(work)
+
+
+@blueprint.get("/sign/agreement.pdf")
+@allow(MERCHANT)
+def unsigned() -> Response:
+    """The agreement as it was sent, the very file whose hash is signed."""
+    return _download(signed=False)
+
+
+@blueprint.get("/agreement.pdf")
+@allow(MERCHANT)
+def signed() -> Response:
+    """The signed and sealed agreement; NotAllowedNow until it is there."""
+    return _download(signed=True)
+
+
+def _download(*, signed: bool) -> Response:
+    viewer = current_viewer()
+    with db().read(tenant_id=viewer.tenant_id) as session:
+        tenant = get_tenant(session, tenant_id=viewer.tenant_id)
+        envelope = read_signing(session, tenant=tenant, deal_id=viewer.deal_id or "").envelope
+        if envelope is None:
+            raise NotFound("There is no agreement yet.")
+        document_id = envelope.signed_document_id if signed else envelope.agreement_document_id
+        if document_id is None:
+            raise NotAllowedNow("The agreement is not there to download yet.", code="agreement_missing")
+        document = get_document(session, tenant_id=viewer.tenant_id, document_id=document_id)
+    return send_document(document)
+
+
+def _at(path: str, template: str, *, also: tuple[str, ...] = (), form: PortalForm | None = None) -> Response:
+    """The page of a step, where the merchant is at it (or may look back from `also`); else the step that is due."""
+    progress, tenant = _read()
+    due = sign_path(progress)
+    looks_back = due in also and progress.live is not None and progress.live.status == "viewed"
+    if due != path and not looks_back:
+        return see_other(due)
+    return _page(template, progress, tenant, form=form)
+
+
+def _refused(path: str, template: str, form: PortalForm) -> Response:
+    progress, tenant = _read()
+    if sign_path(progress) != path:
+        return see_other(sign_path(progress))
+    return _page(template, progress, tenant, form=form, status=422)
+
+
+def _page(
+    template: str,
+    progress: SigningProgress,
+    tenant: TenantProfile,
+    *,
+    form: PortalForm | None = None,
+    status: int = 200,
+) -> Response:
+    words = agreement_words(progress, tenant) if template.endswith("sign_review.html") else ()
+    return page(
+        template,
+        fragment=("sign_form", "signing_state"),
+        status=status,
+        form=form,
+        errors=error_summary(form) if form is not None else [],
+        business=progress.merchant.legal_name,
+        offer_name=offer_name(progress),
+        terms=terms_of(progress),
+        owner=owner_name(progress.intake) if not progress.intake.missing else "",
+        text=consent_words("e_records", tenant),
+        sections=as_text(words),
+        reference=agreement_reference(progress.deal.id),
+        envelope=progress.envelope,
+        can_decline=_can_decline(progress),
+        decline_path=DECLINE,
+    )
+
+
+def _can_decline(progress: SigningProgress) -> bool:
+    live = progress.live
+    return live is not None and live.gateway == "embedded" and live.status in ("sent", "viewed")
+
+
+def _read() -> tuple[SigningProgress, TenantProfile]:
+    viewer = current_viewer()
+    with db().read(tenant_id=viewer.tenant_id) as session:
+        tenant = get_tenant(session, tenant_id=viewer.tenant_id)
+        return read_signing(session, tenant=tenant, deal_id=viewer.deal_id or ""), tenant
+
+
+def _tenant() -> TenantProfile:
+    viewer = current_viewer()
+    with db().read(tenant_id=viewer.tenant_id) as session:
+        return get_tenant(session, tenant_id=viewer.tenant_id)
+
+
+def _who() -> dict[str, str]:
+    viewer = current_viewer()
+    return {"tenant_id": viewer.tenant_id, "deal_id": viewer.deal_id or "", "actor": viewer.actor}
+
+
+def _browser() -> dict[str, str]:
+    return {"ip": request.remote_addr or "", "user_agent": request.user_agent.string}
