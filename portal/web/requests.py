@@ -23,7 +23,8 @@ class WholeBodies:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Hold the bytes that are read against Content-Length, where there is one."""
         if environ.get("CONTENT_LENGTH"):
-            environ["wsgi.input_terminated"] = False
+            # Werkzeug asks whether the key is there, not what it says.
+            environ.pop("wsgi.input_terminated", None)
         return self.app(environ, start_response)
 
 
