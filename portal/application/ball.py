@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from portal.application.journey import intake_is_done, next_path
+from portal.application.journey import decision_is_due, intake_is_done, next_path
 from portal.infra import clock
 from portal.pricing.banking_days import next_banking_day
 from portal.web.filters import EASTERN
@@ -87,6 +87,14 @@ def _while_open(progress: Progress) -> Ball:
             "Your answers are saved. We start when your questions are answered and your three statements are in.",
             ours=False,
             act=("Continue", next_path(progress)),
+        )
+    if decision_is_due(progress):
+        return Ball(
+            "Your statements are in",
+            "See what we can offer you",
+            "We have read your statements. Offers take a moment, cost nothing and bind you to nothing.",
+            ours=False,
+            act=("Go to your offers", "/application/offers"),
         )
     since = progress.decided_at or progress.measured_at
     return _ours(

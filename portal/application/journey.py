@@ -103,6 +103,15 @@ def intake_is_done(progress: Progress) -> bool:
     return all(_answers_standing(progress, fields) == COMPLETED for fields in (BUSINESS, OWNER, FUNDING))
 
 
+def decision_is_due(progress: Progress) -> bool:
+    """Whether the merchant can have offers worked out: nothing was decided since the statements were read, or the
+    offers that were made are over. After another decision a person acts."""
+    if progress.measured_at is None:
+        return False
+    is_new = progress.decided_at is None or progress.decided_at < progress.measured_at
+    return is_new or progress.outcome == "approved"
+
+
 def _is_over(progress: Progress) -> bool:
     return progress.deal.status in ("declined", "closed")
 
@@ -110,7 +119,7 @@ def _is_over(progress: Progress) -> bool:
 def _is_ours(step: Step, progress: Progress) -> bool:
     """True where the step is going on but waits for us: a person looks, a check runs, a copy is being sealed."""
     if step.name == "offers":
-        return progress.outcome == "manual_review" and not progress.offers
+        return progress.deal.status == "open" and not decision_is_due(progress)
     if step.name == "background":
         return progress.background is not None
     return step.name == "sign" and progress.envelope == "signed"
@@ -181,7 +190,7 @@ def _owner_hint(progress: Progress) -> str:
 def _offers_hint(progress: Progress) -> str:
     if _offers(progress) == CANNOT_START:
         return "Opens when your statements have been read"
-    if _is_ours(OFFERS, progress):
+    if _offers(progress) == IN_PROGRESS and _is_ours(OFFERS, progress):
         return "A person is looking at your application"
     return "Three offers side by side"
 

@@ -67,6 +67,8 @@ JOURNEY = (
     ("something is old", {"confirm": ("contact.phone",)}, "/application/check-answers"),
     ("questions done", {}, "/application/statements"),
     ("two statements", {"statements": 2}, "/application/statements"),
+    ("offers are due", {"statements": 3, "measured_at": WEDNESDAY}, "/application/offers"),
+    ("offers are over", {**READ, "outcome": "approved"}, "/application/offers"),
     ("a person looks", {**READ, "outcome": "manual_review"}, "/application/status"),
     ("offers", {**READ, "status": "offer", "offers": 3}, "/application/offers"),
     ("accepted", {**READ, "status": "accepted"}, "/application/background"),
