@@ -33,6 +33,8 @@ from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreeme
 from portal.workflows.sign_agreement import consent_to_records, decline_to_sign, sign_agreement, view_agreement
 
 blueprint = Blueprint("signing", __name__, url_prefix="/application")
+# The signature itself is sent without HTMX: what comes after it is another page, with a title of its own.
+FRAGMENTS = {"application/sign_consent.html": "sign_form", "application/signing.html": "signing_state"}
 
 
 class ConsentForm(PortalForm):
@@ -224,7 +226,7 @@ def _page(
     words = agreement_words(progress, tenant) if template.endswith("sign_review.html") else ()
     return page(
         template,
-        fragment=("sign_form", "signing_state"),
+        fragment=FRAGMENTS.get(template),
         status=status,
         form=form,
         errors=error_summary(form) if form is not None else [],
