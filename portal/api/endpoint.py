@@ -27,7 +27,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from portal.api.credentials import authenticate, check_scope
-from portal.api.reading import Files, idempotency_key, json_body, uploaded_files, validated
+from portal.api.reading import Files, check_text, idempotency_key, json_body, query_values, uploaded_files, validated
 from portal.config import Settings
 from portal.idempotency.service import Outcome, Promise, find_outcome, fingerprint, run_once
 from portal.infra.limits import spend
@@ -110,7 +110,8 @@ def get(
         def handle(**path_values: str) -> Response:
             viewer, tenant = authenticate()
             check_scope(viewer, scope)
-            call = Call(viewer, tenant, None, validated(query, request.args.to_dict()), [])
+            _check_path(path_values)
+            call = Call(viewer, tenant, None, validated(query, query_values()), [])
             with db().read(tenant_id=tenant.id) as session:
                 answer = view(call, session, **path_values)
             return answer if isinstance(answer, Response) else jsonify(answer)
@@ -145,14 +146,15 @@ def post(
             check_scope(viewer, scope)
             key = idempotency_key()
             files = uploaded_files() if multipart else []
-            content = {} if multipart else json_body()
+            content = request.form.to_dict() if multipart else json_body()
             promise = _promise(viewer, key, content, files)
             kept = _known(promise)
             if kept is not None:
                 return _answer(kept)
             if limit is not None:
                 _spend(limit, tenant, settings())
-            call = Call(viewer, tenant, validated(body, content), validated(query, request.args.to_dict()), files)
+            _check_path(path_values)
+            call = Call(viewer, tenant, validated(body, content), validated(query, query_values()), files)
             work = view(call, **path_values)
             return _answer(run_once(db(), promise, lambda session: Outcome(body=work(session))))
 
@@ -180,6 +182,11 @@ def _promise(viewer: Viewer, key: str, content: Body, files: Files) -> Promise:
         [(file.field, file.sha256) for file in files],
     )
     return Promise(tenant_id=viewer.tenant_id, scope=f"api:{viewer.key_id}", key=key, fingerprint=fingerprint(*asked))
+
+
+def _check_path(path_values: dict[str, str]) -> None:
+    for value in path_values.values():
+        check_text(value)
 
 
 def _known(promise: Promise) -> Outcome | None:

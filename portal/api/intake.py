@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 from sqlalchemy.orm import Session
 
 from portal.api.endpoint import Call, Work, post
@@ -32,7 +32,7 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     field_id: str = Field(max_length=64)
-    value: str | int | float | None = None
+    value: str | StrictInt | StrictFloat | None = None
 
 
 class AnswerIntake(BaseModel):
@@ -45,7 +45,7 @@ class AnswerIntake(BaseModel):
     source: str = Field("intake", max_length=40)
     answers: list[Answer] | None = Field(None, max_length=100)
     field_id: str | None = Field(None, max_length=64)
-    value: str | int | float | None = None
+    value: str | StrictInt | StrictFloat | None = None
 
 
 @post(blueprint, "/api/intake/start", scope="deals:write", body=StartIntake)
