@@ -36,7 +36,9 @@ def find_live_deal(session: Session, *, tenant_id: str, merchant_id: str) -> Dea
 
 def lock_deal(session: Session, *, tenant_id: str, deal_id: str) -> Deal:
     """The deal, locked for this transaction because its state is about to be tested; NotFound for another tenant's."""
-    query = select(Deal).where(Deal.id == deal_id, Deal.tenant_id == tenant_id).with_for_update()
+    query = select(Deal).where(Deal.id == deal_id, Deal.tenant_id == tenant_id)
+    # Not FOR UPDATE: that would hold up the COMMIT of whoever writes a row that refers to this deal, event chain in hand.
+    query = query.with_for_update(key_share=True)
     row = session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
     if row is None:
         raise NotFound("We could not find that deal.")

@@ -67,7 +67,7 @@ def create_envelope(
 
 def lock_envelope(session: Session, envelope: Envelope) -> Envelope:
     """The envelope as it is now, locked because its state is about to be tested. The deal is locked before it."""
-    query = select(Envelope).where(Envelope.id == envelope.id).with_for_update()
+    query = select(Envelope).where(Envelope.id == envelope.id).with_for_update(key_share=True)
     return session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
