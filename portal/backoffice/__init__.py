@@ -1,4 +1,4 @@
-"""Door: the underwriters' pages, one module a page or a group of acts. A module is mounted when it has a `blueprint`."""
+"""Door: the underwriters' pages, one module a page or a group of acts. Modules with a `blueprint` are mounted."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
-
 from sqlalchemy.orm import Session
 
 from portal.auth.passwords import verify_password

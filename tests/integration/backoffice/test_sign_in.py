@@ -54,7 +54,8 @@ def test_missing_fields_are_named(door: Browser) -> None:
     answer = door.submit("/office/sign-in", email="", password="")
 
     assert answer.status_code == 422
-    assert "Enter your work email" in door.words and "Enter your password" in door.words
+    assert "Enter your work email" in door.words
+    assert "Enter your password" in door.words
 
 
 def test_too_many_tries_at_one_account_are_refused_even_with_the_right_password(door: Browser) -> None:
@@ -62,7 +63,8 @@ def test_too_many_tries_at_one_account_are_refused_even_with_the_right_password(
         door.submit("/office/sign-in", email=UNDERWRITER, password="wrong wrong wrong")
     answer = door.submit("/office/sign-in", email=UNDERWRITER, password=PASSWORD)
 
-    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
     assert "Too many tries" in door.words
 
 
@@ -74,7 +76,9 @@ def test_the_same_form_sent_twice_ends_the_session_it_opened_first(app: Flask, d
     door.post("/office/sign-in", fields, follow=False)
     second = door.client.get_cookie("portal_session")
 
-    assert first and second and first.value != second.value
+    assert first
+    assert second
+    assert first.value != second.value
     other = Browser(app)
     other.client.set_cookie("portal_session", first.value)
     assert other.get("/office/account").request.path == "/office/sign-in"
@@ -92,7 +96,8 @@ def test_signing_out_ends_the_session_on_the_server(underwriter: Browser, app: F
     underwriter.get("/office/account")
     underwriter.submit("/office/sign-out")
 
-    assert underwriter.page is not None and underwriter.page.request.path == "/office/sign-in"
+    assert underwriter.page is not None
+    assert underwriter.page.request.path == "/office/sign-in"
     other = Browser(app)
     assert cookie is not None
     other.client.set_cookie("portal_session", cookie.value)

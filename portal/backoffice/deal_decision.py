@@ -1,0 +1,118 @@
+"""The decision rule by rule, and the offers, as the deal's page shows them."""
+
+from dataclasses import dataclass
+
+from portal.web.filters import money, percent
+from portal.workflows.read_deal_file import DealFile
+
+OUTCOMES = {
+    "met": ("Met", "ok", True),
+    "warning": ("Warning", "watch", False),
+    "stop": ("Stop", "stop", False),
+    "review": ("Review", "watch", False),
+    "not_evaluated": ("Not known", "idle", False),
+}
+VERDICTS = {
+    "approved": ("Approved", "ok"),
+    "manual_review": ("Review", "watch"),
+    "declined": ("Declined", "stop"),
+}
+BOUNDS = {
+    "payment_cap": "share of sales, all advances",
+    "grade_holdback": "share of sales, this advance",
+    "grade_multiple": "multiple of sales",
+    "exposure": "all that is owed",
+    "balance": "average balance",
+    "requested": "the amount asked",
+    "tenant_maximum": "largest advance",
+}
+STATES = {
+    "offered": ("Offered", "info"),
+    "accepted": ("Accepted", "ok"),
+    "not_chosen": ("Not chosen", "idle"),
+    "expired": ("Expired", "idle"),
+}
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule: its sentence, actual, threshold and how it came out."""
+
+    label: str
+    actual: str
+    threshold: str
+    outcome: str
+    tone: str
+    bare: bool
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """One offer in figures."""
+
+    id: str
+    name: str
+    sub: str
+    amount: str
+    factor: str
+    payback: str
+    payment: str
+    payments: str
+    net: str
+    apr: str
+    holdback: str
+    bound_by: str
+    state: str
+    tone: str
+    picked: bool
+
+
+def rules(file: DealFile) -> list[RuleRow]:
+    """Every rule of the newest decision."""
+    found = file.verdict.rules if file.verdict else ()
+    return [
+        RuleRow(
+            rule.words.split(":", 1)[0] + (" (shadow)" if rule.shadow else ""),
+            rule.value_words,
+            rule.threshold_words,
+            *OUTCOMES[rule.outcome],
+        )
+        for rule in found
+    ]
+
+
+def decision_words(file: DealFile) -> str:
+    """The decision in a sentence: risk, grade, warnings, and whose policy."""
+    if file.verdict is None:
+        return ""
+    facts = [f"Policy {file.verdict.policy_version}"]
+    if file.verdict.risk_score is not None:
+        facts.append(f"risk {file.verdict.risk_score:.2f}")
+    if file.verdict.grade is not None:
+        facts.append(f"grade {file.verdict.grade}")
+    facts.append(f"{len(file.verdict.warnings)} warnings")
+    return ", ".join(facts) + "."
+
+
+def offers(file: DealFile) -> list[OfferRow]:
+    """The current set."""
+    return [
+        OfferRow(
+            id=one.id,
+            name=one.name,
+            sub="recommended" if one.recommended else "",
+            amount=money(one.amount_cents),
+            factor=f"{one.factor_rate:.2f}",
+            payback=money(one.payback_cents),
+            payment=money(one.payment_cents),
+            payments=f"{one.number_of_payments} × {one.frequency}",
+            net=money(one.net_cents),
+            apr=percent(one.estimated_apr),
+            holdback=percent(one.holdback_pct),
+            bound_by=BOUNDS.get(one.binding_constraint or "", "set by hand"),
+            state=STATES[one.status][0],
+            tone=STATES[one.status][1],
+            picked=one.status == "accepted",
+        )
+        for one in file.current_offers
+    ]

@@ -1,0 +1,100 @@
+"""The head of a deal's page: where it stands, what comes next, and what may be done."""
+
+from dataclasses import dataclass
+
+from portal.workflows.read_deal_file import DealFile
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something to do with the deal: a page that asks for more, or (`sends`) a form that does it at once."""
+
+    label: str
+    path: str
+    sends: bool = False
+    kind: str = "secondary"
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """The sentence on what comes next, and the act that does it, if it is ours."""
+
+    act: str
+    words: str = ""
+    does: Act | None = None
+
+
+MAKE_OFFERS = Act("Make offers", "offers", sends=True, kind="")
+RUN_BACKGROUND = Act("Run the background check", "background", sends=True, kind="")
+SEND = Act("Send for signing", "sign", kind="")
+CLEAR = Act("Clear the review …", "clear-review", kind="")
+CLOSE = Act("Close …", "close", kind="danger")
+DECLINE = Act("Decline …", "decline", kind="danger")
+REOPEN = Act("Reopen …", "reopen")
+FORCE = Act("Force signing …", "force-sign")
+VOID = Act("Void the agreement …", "void")
+
+STANDING = {
+    "offer": NextAct("The merchant has the ball.", "The offers wait for a choice."),
+    "signed": NextAct("Next: release the funds.", "Then close the deal as funded."),
+    "declined": NextAct("Nothing to do.", "The deal was declined; it can be reopened with a reason."),
+    "closed": NextAct("Nothing to do.", "The deal is closed; it can be reopened with a reason."),
+}
+
+
+def next_act(file: DealFile) -> NextAct:
+    """What comes next, from the state and the newest facts."""
+    if file.deal.status == "open":
+        return _next_of_open(file)
+    if file.deal.status == "accepted":
+        return _next_of_accepted(file)
+    return STANDING[file.deal.status]
+
+
+def further_acts(file: DealFile) -> list[Act]:
+    """What may be done beside the next act."""
+    status = file.deal.status
+    if status in ("declined", "closed"):
+        return [REOPEN]
+    acts = {
+        "open": [Act("Decide and make offers", "offers", sends=True)] if file.metrics_are_current else [],
+        "offer": [Act("Make offers anew", "offers", sends=True), Act("Run the background check", "background", True)],
+        "accepted": _acts_of_accepted(file),
+        "signed": [],
+    }[status]
+    done_by_next = next_act(file).does
+    kept = [act for act in acts if done_by_next is None or act.path != done_by_next.path]
+    return [*kept, CLOSE] if status == "signed" else [*kept, DECLINE, CLOSE]
+
+
+def _next_of_open(file: DealFile) -> NextAct:
+    if file.intake.missing:
+        return NextAct("The merchant has the ball.", f"{len(file.intake.missing)} required answers are missing.")
+    if not file.metrics_are_current:
+        return NextAct("The merchant has the ball.", "The bank statements are not complete.")
+    if not file.decision_is_current or file.decision is None:
+        return NextAct("Next: decide.", "The statements are measured and nothing was decided on them yet.", MAKE_OFFERS)
+    reasons = " ".join(str(each["words"]) for each in file.decision.reasons)
+    if file.decision.outcome == "manual_review":
+        return NextAct("Next: a person looks.", reasons, CLEAR)
+    return NextAct("Next: decide again.", reasons or "The offers are no longer live.", MAKE_OFFERS)
+
+
+def _next_of_accepted(file: DealFile) -> NextAct:
+    if file.live_envelope is not None:
+        return NextAct("The merchant has the ball.", "The agreement waits for a signature.")
+    status = file.background.status if file.background else None
+    if status is None:
+        return NextAct("Next: run the background check.", "The owner must have authorized it.", RUN_BACKGROUND)
+    if status == "PENDING":
+        return NextAct("The provider has the ball.", "The background check is running.")
+    if status == "OK":
+        return NextAct("Next: send the agreement for signing.", "", SEND)
+    return NextAct("Next: look at the background flags.", "Run it again, force signing with a reason, or decline.")
+
+
+def _acts_of_accepted(file: DealFile) -> list[Act]:
+    if file.live_envelope is not None:
+        return [VOID]
+    force = [] if file.background and file.background.status == "OK" else [FORCE]
+    return [Act("Run the background check", "background", sends=True), *force]

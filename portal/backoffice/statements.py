@@ -1,0 +1,116 @@
+"""The statements of a deal, row by row with the place of each row, and the reclassification of a row."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from portal.backoffice import deal_figures
+from portal.backoffice.frame import office_page
+from portal.backoffice.statement_rows import choices_for, chosen_rows, page_of
+from portal.deals.queries import get_deal
+from portal.errors import NotFound
+from portal.statements.queries import ListedTransaction, get_row, list_transactions
+from portal.web.access import STAFF, UNDERWRITER, allow, current_viewer
+from portal.web.commands import run_command
+from portal.web.forms import LineField, PortalForm, error_summary
+from portal.web.line_field import ChoiceField
+from portal.web.parts import db
+from portal.workflows.decide_deal import LONGEST_REASON
+from portal.workflows.measure_statements import reclassify
+from portal.workflows.read_deal_file import DealFile, read_deal_file
+
+ROW_RULE = "/office/deals/<deal_id>/transactions/<transaction_id>"
+blueprint = Blueprint("backoffice_statements", __name__)
+
+
+@blueprint.get("/office/deals/<deal_id>/statements")
+@allow(STAFF)
+def statements(deal_id: str) -> Response:
+    """The rows that fit the filter, the months and the charts."""
+    tenant_id = current_viewer().tenant_id
+    with db().read(tenant_id=tenant_id) as session:
+        file = read_deal_file(session, tenant_id=tenant_id, deal_id=deal_id)
+        rows = list_transactions(session, tenant_id=tenant_id, deal_id=deal_id)
+    return office_page("backoffice/statements.html", fragment="transactions", file=file, **_context(file, rows))
+
+
+@blueprint.get(ROW_RULE)
+@allow(UNDERWRITER)
+def ask_for_category(deal_id: str, transaction_id: str) -> Response:
+    """The row, its place, and the form that takes it for something else."""
+    row = _row(deal_id, transaction_id)
+    form = _form(row, blank=True)
+    return _row_page(deal_id, row, form)
+
+
+@blueprint.post(ROW_RULE)
+@allow(UNDERWRITER)
+def change_category(deal_id: str, transaction_id: str) -> Response:
+    """Reclassify with a reason; the metrics follow, and offers made from the old ones end."""
+    viewer, row = current_viewer(), _row(deal_id, transaction_id)
+    form = _form(row)
+    if not form.validate():
+        return _row_page(deal_id, row, form, status=422)
+
+    def work(session: Session) -> str:
+        about = {"tenant_id": viewer.tenant_id, "deal_id": deal_id, "actor": viewer.actor}
+        category, reason = form["category"].data, form["reason"].data
+        reclassify(session, **about, transaction_id=row.id, category=category, reason=reason)
+        return f"/office/deals/{deal_id}/statements?statement={row.statement_id}"
+
+    return run_command(work)
+
+
+def _context(file: DealFile, rows: list[ListedTransaction]) -> dict[str, Any]:
+    shown = chosen_rows(rows, statement=request.args.get("statement", ""), only=request.args.get("only", ""))
+    weeks = deal_figures.deposits_by_week(rows)
+    points = deal_figures.balances(file)
+    return {
+        **page_of(shown, after=request.args.get("after", ""), base=_base(file.deal.id)),
+        "deal_id": file.deal.id,
+        "statement": request.args.get("statement", ""),
+        "only": request.args.get("only", ""),
+        "weeks": weeks,
+        "points": points,
+        "points_finding": deal_figures.balances_finding(points),
+        "months": deal_figures.months(file),
+    }
+
+
+def _base(deal_id: str) -> str:
+    return f"/office/deals/{deal_id}/statements"
+
+
+def _row(deal_id: str, transaction_id: str) -> ListedTransaction:
+    tenant_id = current_viewer().tenant_id
+    with db().read(tenant_id=tenant_id) as session:
+        found = get_row(session, tenant_id=tenant_id, transaction_id=transaction_id)
+        get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
+        listed = list_transactions(session, tenant_id=tenant_id, deal_id=deal_id, ids={found.id})
+    if not listed:
+        raise NotFound("We could not find that transaction.")
+    return listed[0]
+
+
+def _form(row: ListedTransaction, *, blank: bool = False) -> PortalForm:
+    class CategoryForm(PortalForm):
+        """What the row is, and why."""
+
+        category = ChoiceField("What it is", choices=choices_for(row.amount_cents), missing="Choose what it is")
+        reason = LineField("Reason", missing="Enter a reason. It is kept with the change.", max_length=LONGEST_REASON)
+
+    return CategoryForm(formdata=None, data={"category": row.category}) if blank else CategoryForm()
+
+
+def _row_page(deal_id: str, row: ListedTransaction, form: PortalForm, *, status: int = 200) -> Response:
+    return office_page(
+        "backoffice/transaction.html",
+        fragment="act_form",
+        status=status,
+        deal_id=deal_id,
+        row=row,
+        action=f"/office/deals/{deal_id}/transactions/{row.id}",
+        form=form,
+        errors=error_summary(form),
+    )
