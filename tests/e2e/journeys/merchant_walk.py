@@ -1,0 +1,169 @@
+"""A merchant at a browser: each verb does what a person does on one page and leaves them on the next."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from portal.infra import clock
+from portal.statements.sample.writing import default_start, write_samples
+from tests.integration.application.walking import ANSWERS, EMAIL, PHONE
+
+Look = Callable[[Page, str], None]
+
+
+def nobody_looks(page: Page, name: str) -> None:
+    """The walk without anybody looking at the pages."""
+
+
+@dataclass
+class MerchantWalk:
+    """The walk through one application. `look` is called on every page with a name for it."""
+
+    page: Page
+    url: str
+    look: Look = nobody_looks
+    email: str = EMAIL
+    phone: str = PHONE
+    visited: list[str] = field(default_factory=list)
+
+    def see(self, name: str) -> None:
+        """Let somebody look at the page as it stands."""
+        self.visited.append(name)
+        self.look(self.page, name)
+
+    def press(self, name: str) -> None:
+        """Press the button or follow the link of that name."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        target = button if button.count() else self.page.get_by_role("link", name=name, exact=True)
+        target.first.click()
+
+    def arrive(self, path: str) -> None:
+        """Wait until the address is that path."""
+        self.page.wait_for_url(re.compile(re.escape(path) + r"(\?.*)?$"))
+
+    def start(self) -> None:
+        """From the first page to the task list, with one mistake on the way."""
+        self.page.goto(f"{self.url}/apply/demo")
+        self.see("start")
+        self.press("Start now")
+        expect(self.page).to_have_title(re.compile("^Error: "))
+        self.see("start-error")
+        self.page.get_by_label("Legal name of your business").fill("Maple Deli LLC")
+        self.page.get_by_label("Your phone number").fill(self.phone)
+        self.page.get_by_label("Your email address").fill(self.email)
+        self.press("Start now")
+        self.arrive("/application/tasks")
+        self.see("task-list")
+
+    def answer(self) -> None:
+        """From the task list over every question to the check of all answers, and on to the statements."""
+        self.press("Begin")
+        for path, fields in ANSWERS:
+            self.arrive(path)
+            if path.endswith("/identity"):
+                self.press("Save and continue")
+                expect(self.page.locator("#error_summary")).to_be_visible()
+                self.see("question-error")
+            for name, value in fields.items():
+                self._fill(name, value)
+            self.see("question" + path.removeprefix("/application").replace("/", "-"))
+            self.press("Save and continue")
+        self.arrive("/application/check-answers")
+        self.see("check-answers")
+        self.press("Confirm and continue")
+        self.arrive("/application/statements")
+
+    def change_an_answer(self) -> None:
+        """From the check of all answers to one question and back to the check."""
+        self.page.goto(f"{self.url}/application/check-answers")
+        self.page.get_by_role("link", name="Change amount").click()
+        self.page.get_by_label("How much funding do you want?").fill("45,000")
+        self.press("Save and continue")
+        self.arrive("/application/check-answers")
+        expect(self.page.get_by_text("$45,000")).to_be_visible()
+
+    def send_statements(self, directory: Path, *, profile: str = "healthy") -> None:
+        """Three statements of the last three full months, one slot after the other, and on to the offers."""
+        files = write_samples(directory, layout="sections", profile=profile, seed=7, start=default_start(clock.today()))
+        self.see("statements")
+        for slot, file in enumerate(files, start=1):
+            self.page.locator(f"#file_{slot}").set_input_files(file)
+            self.page.locator(f"#slot_{slot}").get_by_role("button", name="Send this file").click()
+            expect(self.page.locator(f"#slot_{slot}")).to_contain_text(file.name, timeout=30_000)
+        self.see("statements-read")
+        self.press("Continue to your offers")
+        self.arrive("/application/offers")
+
+    def choose_offer(self) -> None:
+        """The recommended offer."""
+        self.see("offers")
+        self.page.locator(".offer.is-recommended").get_by_role("button").click()
+        self.arrive("/application/background")
+
+    def allow_check(self) -> None:
+        """Agree to the background check."""
+        self.see("background")
+        self.page.get_by_role("checkbox").check()
+        self.press("Agree and continue")
+        self.page.wait_for_url(re.compile(r"/application/sign/\w+$"))
+
+    def sign(self) -> None:
+        """Consent to electronic records, read the agreement, type the name, and wait for the sealed copy."""
+        if self.page.url.endswith("/prepare"):
+            self.see("sign-prepare")
+            self.press("Make my agreement")
+        self.arrive("/application/sign/consent")
+        self.see("sign-consent")
+        self.page.get_by_role("checkbox").check()
+        self.press("Agree and read the agreement")
+        self.arrive("/application/sign/review")
+        self.see("sign-review")
+        self.press("I have read it, continue")
+        self.arrive("/application/sign")
+        self.see("sign-name")
+        self.page.get_by_label("Type your full name").fill("Rosa Delgado-Whitfield")
+        self.page.get_by_role("checkbox").check()
+        self.press("Sign the agreement")
+        self._wait_for_copy()
+        self.see("signed")
+
+    def finish(self) -> None:
+        """The status page with what there is to keep."""
+        self.page.goto(f"{self.url}/application/status")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("You are all set")
+        self.see("status-signed")
+        self.page.goto(f"{self.url}/application/tasks")
+        self.see("task-list-finished")
+
+    def whole_way(self, directory: Path) -> None:
+        """From the first page to the signed agreement."""
+        self.start()
+        self.answer()
+        self.send_statements(directory)
+        self.choose_offer()
+        self.allow_check()
+        self.sign()
+        self.finish()
+
+    def _fill(self, name: str, value: str) -> None:
+        box = self.page.locator(f"#{name}")
+        if name == "state":
+            box.select_option(value)
+        elif name == "advances":
+            self.page.get_by_label("None", exact=True).check()
+        else:
+            box.fill(value)
+
+    def _wait_for_copy(self) -> None:
+        """With scripts the page looks again by itself; without, a person reloads it."""
+        copy = self.page.get_by_role("link", name="Download the signed agreement (PDF)")
+        for _ in range(30):
+            if copy.count():
+                return
+            self.page.wait_for_timeout(1000)
+            if not copy.count():
+                self.page.goto(f"{self.url}/application/sign")
+        expect(copy).to_be_visible()
