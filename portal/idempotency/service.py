@@ -15,12 +15,10 @@ from sqlalchemy.orm import Session
 
 from portal.errors import KeyReused
 from portal.idempotency.models import IdempotencyRecord
-from portal.infra import clock
 from portal.infra.crypto import keyring
-from portal.infra.db import Database, is_disconnect, is_retryable
+from portal.infra.db import Database, again, database_now
 
 API_LIFETIME = timedelta(hours=72)
-ATTEMPTS = 4
 
 
 @dataclass(frozen=True)
@@ -56,26 +54,24 @@ def run_once(db: Database, promise: Promise, work: Callable[[Session], Outcome])
     Raises KeyReused for another content under the same key, Conflict while the first is still running.
     A deadlock is tried again here; after a connection lost in COMMIT the key tells how it ended.
     """
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with db.write(tenant_id=promise.tenant_id) as session:
-                return _claim_or_replay(session, promise, work)
-        except Exception as error:
-            if attempt == ATTEMPTS or not (is_retryable(error) or is_disconnect(error)):
-                raise
-    raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def act() -> Outcome:
+        with db.write(tenant_id=promise.tenant_id) as session:
+            return _claim_or_replay(session, promise, work)
+
+    return again(act)
 
 
 def find_outcome(session: Session, promise: Promise) -> Outcome | None:
     """The kept outcome of a known key, None for a fresh one; KeyReused for another content."""
-    query = select(IdempotencyRecord).where(*_is_key(promise), IdempotencyRecord.expires_at >= clock.now())
+    query = select(IdempotencyRecord).where(*_is_key(promise), IdempotencyRecord.expires_at >= database_now(session))
     record = session.execute(query).scalar_one_or_none()
     return None if record is None else _replay(record, promise)
 
 
 def forget_expired(session: Session) -> None:
     """Delete the keys that are over."""
-    session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.expires_at < clock.now()))
+    session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.expires_at < database_now(session)))
 
 
 def _claim_or_replay(session: Session, promise: Promise, work: Callable[[Session], Outcome]) -> Outcome:
@@ -91,7 +87,7 @@ def _claim_or_replay(session: Session, promise: Promise, work: Callable[[Session
 
 
 def _claim(session: Session, promise: Promise) -> bool:
-    now = clock.now()
+    now = database_now(session)
     session.execute(delete(IdempotencyRecord).where(*_is_key(promise), IdempotencyRecord.expires_at < now))
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = insert(IdempotencyRecord).values(

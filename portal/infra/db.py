@@ -1,20 +1,24 @@
 """The database: one engine, a write session that is one transaction, a read session that cannot write."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from portal.errors import Conflict
+from portal.infra import clock
 
 LOCK_WAIT_S = 8
 SQLITE_BUSY_MS = LOCK_WAIT_S * 1000
 LOCKED = {"55P03"}
 RETRIED = {"40001", "40P01"}
+ATTEMPTS = 4
+Result = TypeVar("Result")
 
 
 class PortalSession(Session):
@@ -55,8 +59,8 @@ class Database:
 
     def ping(self) -> None:
         """Raise when the database does not answer."""
-        with self.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -93,10 +97,13 @@ def set_tenant(session: Session, tenant_id: str | None) -> None:
 def make_engine(url: str, *, pool_size: int = 10) -> Engine:
     """An engine with the portal's settings for its kind of database."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=pool_size, max_overflow=20)
+        options = {"connect_args": {"check_same_thread": False}, "max_overflow": 20}
+        engine = create_engine(url, pool_size=pool_size, hide_parameters=True, **options)
         _listen_sqlite(engine)
         return engine
-    return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, pool_timeout=LOCK_WAIT_S)
+    options = {"max_overflow": 10, "pool_pre_ping": True, "pool_timeout": LOCK_WAIT_S}
+    # An error's text goes to the log, and parameters are names and addresses.
+    return create_engine(url, pool_size=pool_size, hide_parameters=True, **options)
 
 
 def _listen_sqlite(engine: Engine) -> None:
@@ -141,6 +148,39 @@ def is_retryable(error: BaseException) -> bool:
 def is_disconnect(error: BaseException) -> bool:
     """Whether the connection was lost, so that nobody knows how a COMMIT ended."""
     return isinstance(error, DBAPIError) and bool(error.connection_invalidated)
+
+
+def again(act: Callable[[], Result]) -> Result:
+    """Do `act`, which is one whole transaction and finds out by itself whether it was done before.
+
+    It is done again when the database took it back (deadlock) or when the connection was lost in it.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return act()
+        except DBAPIError as error:
+            if not (is_retryable(error) or is_disconnect(error)):
+                raise
+    return act()
+
+
+def database_now(session: Session) -> datetime:
+    """The database's time, which all processes share; SQLite has that of its one process."""
+    if session.get_bind().dialect.name == "sqlite":
+        return clock.now()
+    return clock.as_utc(session.execute(select(func.now())).scalar_one())
+
+
+def lock_names(session: Session, *names: str) -> None:
+    """Hold these names until the end of the transaction, for what has no row yet that could be locked.
+
+    On SQLite there is one writer anyway. Names are taken in order, so that two who want the same ones cannot block
+    each other.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    for name in sorted(names):
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def still_running() -> Conflict:
