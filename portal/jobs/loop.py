@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import structlog
 
-from portal.errors import PortalError, VendorError
+from portal.errors import Conflict, PortalError, TooMany, VendorError
 from portal.infra import ids
+from portal.infra.db import again
 from portal.infra.outbox import service as outbox
 from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
-from portal.jobs.registry import CHORES, TASKS, Periodic, Writing
+from portal.jobs.registry import CHORES, FAILURES, TASKS, NotYet, Periodic, Writing
 
 BEAT = timedelta(seconds=20)
 log = structlog.get_logger("portal.worker")
@@ -56,6 +57,9 @@ class Worker:
             self._finish(job, writing)
         except LostClaim:
             log.warning("claim lost", job=job.id, kind=job.kind)
+        except NotYet as waits:
+            with self.parts.db.write(tenant_id=job.tenant_id) as session:
+                outbox.postpone(session, job, until=waits.until)
         except Exception as error:
             self._give_back(job, error)
         return True
@@ -68,18 +72,24 @@ class Worker:
         return count
 
     def _finish(self, job: Job, writing: Writing | None) -> None:
-        with self.parts.db.write(tenant_id=job.tenant_id) as session:
-            if not outbox.finish(session, job):
-                raise LostClaim
-            if writing is not None:
-                writing(session)
+        def act() -> None:
+            with self.parts.db.write(tenant_id=job.tenant_id) as session:
+                if not outbox.finish(session, job):
+                    raise LostClaim
+                if writing is not None:
+                    writing(session)
+
+        # What left the building is not done again because the database took its record back.
+        again(act)
 
     def _give_back(self, job: Job, error: Exception) -> None:
         log.warning("job failed", job=job.id, kind=job.kind, attempt=job.attempts, error=type(error).__name__)
         words = error.words if isinstance(error, PortalError) else type(error).__name__
-        permanent = error.permanent if isinstance(error, VendorError) else isinstance(error, PortalError)
+        given_up = is_permanent(error) or outbox.is_last_try(job)
         with self.parts.db.write(tenant_id=job.tenant_id) as session:
-            outbox.retry_later(session, job, error=words, permanent=permanent)
+            held = outbox.retry_later(session, job, error=words, permanent=given_up)
+            if held and given_up and job.kind in FAILURES:
+                FAILURES[job.kind](session, job)
 
     def _chores(self) -> None:
         for periodic in CHORES:
@@ -92,6 +102,13 @@ class Worker:
             periodic.chore(self.parts)
         except Exception:
             log.exception("chore failed", chore=periodic.name)
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether trying again cannot help. A lock that was waited for in vain and a limit that is used up pass by."""
+    if isinstance(error, VendorError):
+        return error.permanent
+    return isinstance(error, PortalError) and not isinstance(error, Conflict | TooMany)
 
 
 class Heartbeat:

@@ -9,12 +9,14 @@ from portal.infra import clock
 from portal.infra.outbox.directory import write_message
 from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
-from portal.jobs.registry import Writing, task
+from portal.jobs.registry import NotYet, Writing, task, when_given_up
 from portal.mail.gateways import smtp
 from portal.mail.queries import get_message as get_mail
 from portal.mail.service import SEND as SEND_MAIL
+from portal.merchants.queries import get_merchant
 from portal.sms.gateways import cherry
 from portal.sms.queries import get_message as get_sms
+from portal.sms.quiet_hours import next_allowed
 from portal.sms.service import SEND as SEND_SMS
 from portal.sms.service import is_opted_out
 
@@ -58,14 +60,43 @@ def send_sms(parts: Parts, job: Job) -> Writing:
         sms = get_sms(session, message_id=message_id)
     if sms is None or sms.phone is None:
         raise VendorError("The message is gone.", permanent=True)
-    with parts.db.write(tenant_id=job.tenant_id) as session:
-        stopped = not job.payload.get("confirmation") and is_opted_out(
-            session, tenant_id=job.tenant_id, phone=sms.phone
-        )
-    if stopped:
-        return _ending(job, message_id, status="suppressed", event=EventType.SMS_FAILED, reason="opted_out")
+    if not job.payload.get("confirmation"):
+        with parts.db.write(tenant_id=job.tenant_id) as session:
+            stopped = is_opted_out(session, tenant_id=job.tenant_id, phone=sms.phone)
+            state = _state_of(session, tenant_id=job.tenant_id, merchant_id=sms.merchant_id)
+        if stopped:
+            return _ending(job, message_id, status="suppressed", event=EventType.SMS_FAILED, reason="opted_out")
+        _wait_for_day(sms.phone, state)
     reference = _hand_over(parts, phone=sms.phone, body=sms.body or "", campaign=sms.campaign, message_id=sms.id)
     return _ending(job, message_id, status="sent", event=EventType.SMS_SENT, reference=reference)
+
+
+@when_given_up(SEND_MAIL)
+def mail_failed(session: Session, job: Job) -> None:
+    """Say on the message that it did not leave."""
+    kept = get_mail(session, message_id=job.payload["mail_id"])
+    if kept is not None:
+        kept.status = "failed"
+
+
+@when_given_up(SEND_SMS)
+def sms_failed(session: Session, job: Job) -> None:
+    """Say on the message and in the timeline that it did not leave."""
+    _ending(job, job.payload["sms_id"], status="failed", event=EventType.SMS_FAILED, reason="not_sent")(session)
+
+
+def _state_of(session: Session, *, tenant_id: str, merchant_id: str | None) -> str | None:
+    if merchant_id is None:
+        return None
+    return get_merchant(session, tenant_id=tenant_id, merchant_id=merchant_id).state
+
+
+def _wait_for_day(phone: str, state: str | None) -> None:
+    """A message that comes to its turn late, after failures or a standstill, must not arrive at night."""
+    now = clock.now()
+    until = next_allowed(phone, state=state, now=now)
+    if until > now:
+        raise NotYet(until)
 
 
 def _hand_over(parts: Parts, *, phone: str, body: str, campaign: str, message_id: str) -> str:
@@ -88,7 +119,8 @@ def _ending(
         kept = get_sms(session, message_id=message_id)
         if kept is None:
             return
-        kept.status, kept.sent_at, kept.provider_ref = status, clock.now(), reference
+        kept.status, kept.provider_ref = status, reference
+        kept.sent_at = clock.now() if status == "sent" else None
         record(
             session,
             event,

@@ -7,7 +7,7 @@ as the idempotency key.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,19 @@ class Periodic:
     chore: Chore
 
 
+Failing = Callable[[Session, Job], None]
+
+
+class NotYet(Exception):
+    """The work has to wait until a moment; that is no failure."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 TASKS: dict[str, Task] = {}
+FAILURES: dict[str, Failing] = {}
 CHORES: list[Periodic] = []
 
 
@@ -37,6 +49,16 @@ def task(kind: str) -> Callable[[Task], Task]:
 
     def register(function: Task) -> Task:
         TASKS[kind] = function
+        return function
+
+    return register
+
+
+def when_given_up(kind: str) -> Callable[[Failing], Failing]:
+    """Register what is written when a kind of work will not be tried again."""
+
+    def register(function: Failing) -> Failing:
+        FAILURES[kind] = function
         return function
 
     return register

@@ -74,7 +74,10 @@ def claim(session: Session, *, owner: str, kinds: frozenset[str] | None = None) 
     if kinds is not None:
         query = query.where(OutboxMessage.kind.in_(kinds))
     query = query.order_by(OutboxMessage.available_at, OutboxMessage.id).limit(1).with_for_update(skip_locked=True)
-    row = session.execute(query).scalar_one_or_none()
+    while (row := session.execute(query).scalar_one_or_none()) is not None and row.attempts >= MAX_ATTEMPTS:
+        # Each of its runs took the worker down with it, so nobody could give it back.
+        row.status, row.finished_at, row.last_error = "dead", now, "Each try ended without an answer."
+        session.flush()
     if row is None:
         return None
     row.status, row.lease_owner, row.lease_expires_at = "running", owner, now + LEASE
@@ -103,7 +106,7 @@ def finish(session: Session, job: Job) -> bool:
 
 def retry_later(session: Session, job: Job, *, error: str, permanent: bool = False) -> bool:
     """Give a message back with a growing, jittered wait; dead when it is hopeless or was tried too often."""
-    if permanent or job.attempts >= MAX_ATTEMPTS:
+    if permanent or is_last_try(job):
         return _as_owner(session, job, status="dead", finished_at=clock.now(), last_error=error[:2000])
     wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (job.attempts - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
     return _as_owner(
@@ -114,6 +117,18 @@ def retry_later(session: Session, job: Job, *, error: str, permanent: bool = Fal
         last_error=error[:2000],
         lease_owner=None,
     )
+
+
+def postpone(session: Session, job: Job, *, until: datetime) -> bool:
+    """Give a message back for later although nothing failed: the try does not count."""
+    return _as_owner(
+        session, job, status="pending", available_at=until, attempts=job.attempts - 1, last_error="", lease_owner=None
+    )
+
+
+def is_last_try(job: Job) -> bool:
+    """Whether a message that fails now is not tried again."""
+    return job.attempts >= MAX_ATTEMPTS
 
 
 def check_moving(db: Database) -> None:
@@ -134,6 +149,13 @@ def revive(session: Session, message_id: str, *, tenant_id: str) -> bool:
         .where(OutboxMessage.id == message_id, OutboxMessage.tenant_id == tenant_id, OutboxMessage.status == "dead")
         .values(status="pending", attempts=0, available_at=clock.now(), lease_owner=None, finished_at=None),
     )
+
+
+def list_dead(session: Session, *, tenant_id: str, limit: int = 50) -> list[OutboxMessage]:
+    """A tenant's messages that were given up, newest first."""
+    query = select(OutboxMessage).where(OutboxMessage.tenant_id == tenant_id, OutboxMessage.status == "dead")
+    newest = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc()).limit(limit)
+    return list(session.execute(newest).scalars())
 
 
 def _as_owner(session: Session, job: Job, **values: Any) -> bool:
