@@ -1,0 +1,40 @@
+"""Deliveries: what providers told us, and what we gave up telling others, with a way to try again."""
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+
+from portal.backoffice.frame import office_page
+from portal.errors import NotFound
+from portal.inbox.service import list_deliveries
+from portal.infra.outbox.service import list_dead, revive
+from portal.web.access import ADMIN, allow, current_viewer
+from portal.web.commands import run_command
+from portal.web.parts import db
+
+PAGE = "/office/deliveries"
+blueprint = Blueprint("backoffice_deliveries", __name__)
+
+
+@blueprint.get(PAGE)
+@allow(ADMIN)
+def deliveries() -> Response:
+    """Work that was given up, and the newest deliveries of providers."""
+    tenant_id = current_viewer().tenant_id
+    with db().read(tenant_id=tenant_id) as session:
+        dead = list_dead(session, tenant_id=tenant_id)
+        received = list_deliveries(session, tenant_id=tenant_id)
+    return office_page("backoffice/deliveries.html", at=PAGE, fragment="delivery_rows", dead=dead, received=received)
+
+
+@blueprint.post(f"{PAGE}/<message_id>/retry")
+@allow(ADMIN)
+def retry(message_id: str) -> Response:
+    """Let work that was given up be tried again from the start."""
+    tenant_id = current_viewer().tenant_id
+
+    def work(session: Session) -> str:
+        if not revive(session, message_id, tenant_id=tenant_id):
+            raise NotFound("That work is not waiting here any more. It may be under way already.")
+        return PAGE
+
+    return run_command(work)
