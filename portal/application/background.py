@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from portal.application.journey import next_path
 from portal.consents.texts import ConsentText, current_text
 from portal.intake.fields import BY_ID
+from portal.signing.states import LIVE
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run
@@ -34,7 +35,7 @@ def show() -> Response:
     """The authorization while it is needed; otherwise wherever the application stands."""
     progress, tenant = _read()
     if not _is_due(progress):
-        return see_other(next_path(progress))
+        return see_other(_onward(progress))
     return _page(AuthorizeForm(), progress, tenant)
 
 
@@ -79,7 +80,16 @@ def shown_version(box: TickField) -> str:
 
 
 def _is_due(progress: Progress) -> bool:
-    return progress.deal.status == "accepted" and progress.background is None and progress.envelope is None
+    """Whether this page has something to ask: the authorization, or the answers that stand before it."""
+    if progress.deal.status != "accepted" or progress.envelope in LIVE:
+        return False
+    return progress.background is None or bool(progress.intake.missing)
+
+
+def _onward(progress: Progress) -> str:
+    if progress.deal.status != "accepted":
+        return next_path(progress)
+    return SIGN_PATH if progress.envelope in LIVE or progress.background == "OK" else STATUS_PATH
 
 
 def _page(form: AuthorizeForm, progress: Progress, tenant: TenantProfile, *, status: int = 200) -> Response:

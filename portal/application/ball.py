@@ -111,6 +111,8 @@ def _after_accepting(progress: Progress) -> Ball:
             "We are sealing your copy of the agreement",
             "This takes a minute. You do not need to do anything.",
         )
+    if progress.envelope in ("sent", "viewed"):
+        return TO_SIGN
     if progress.background in ("REVIEW", "DECLINE"):
         since = progress.background_at or progress.deal.status_changed_at
         return _ours("We are checking your application", "A person is looking at your background check", since)
@@ -128,13 +130,7 @@ def _after_accepting(progress: Progress) -> Ball:
             ours=False,
             act=("Continue", "/application/background"),
         )
-    return Ball(
-        "Your agreement is ready",
-        "Read and sign your agreement",
-        "Take the time to read it. The money is on its way when you have signed.",
-        ours=False,
-        act=("Read and sign", "/application/sign/consent"),
-    )
+    return TO_SIGN
 
 
 def _ours(title: str, heading: str, since: datetime) -> Ball:
@@ -151,6 +147,13 @@ def _promised(since: datetime) -> datetime:
     return clock.as_utc(datetime.combine(day, ANSWER_BY, tzinfo=EASTERN))
 
 
+TO_SIGN = Ball(
+    "Your agreement is ready",
+    "Read and sign your agreement",
+    "Take the time to read it. The money is on its way when you have signed.",
+    ours=False,
+    act=("Read and sign", "/application/sign/consent"),
+)
 ENDED = {
     "signed": Ball(
         "You are all set",

@@ -161,11 +161,16 @@ def _offers(progress: Progress) -> str:
 
 
 def _background(progress: Progress) -> str:
-    if progress.background == "OK" or progress.deal.status == "signed":
+    # Somebody may have sent the agreement past a check that is not OK: then the check is behind the merchant too.
+    if progress.background == "OK" or progress.deal.status == "signed" or _is_out(progress):
         return COMPLETED
     if progress.background is not None:
         return IN_PROGRESS
     return NOT_STARTED if progress.deal.status == "accepted" else CANNOT_START
+
+
+def _is_out(progress: Progress) -> bool:
+    return progress.deal.status == "accepted" and progress.envelope in ("queued", "sent", "viewed", "signed")
 
 
 def _sign(progress: Progress) -> str:
@@ -173,7 +178,7 @@ def _sign(progress: Progress) -> str:
         return COMPLETED
     if progress.deal.status != "accepted":
         return CANNOT_START
-    if progress.envelope in ("queued", "sent", "viewed", "signed"):
+    if _is_out(progress):
         return IN_PROGRESS
     return NOT_STARTED if progress.background == "OK" else CANNOT_START
 

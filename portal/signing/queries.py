@@ -1,5 +1,7 @@
 """Finding envelopes and signatures."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,14 @@ def find_live_envelope(session: Session, *, tenant_id: str, deal_id: str) -> Env
 def find_envelope_anywhere(session: Session, *, envelope_id: str) -> Envelope | None:
     """The envelope that a provider names: it does not know our tenants."""
     return session.get(Envelope, envelope_id)
+
+
+def list_stale_envelopes(session: Session, *, gateway: str, sent_before: datetime, limit: int = 100) -> list[Envelope]:
+    """Agreements of any tenant that went out before a moment and that nobody signed, the oldest first."""
+    query = select(Envelope).where(
+        Envelope.gateway == gateway, Envelope.status.in_(("sent", "viewed")), Envelope.sent_at < sent_before
+    )
+    return list(session.scalars(query.order_by(Envelope.sent_at, Envelope.id).limit(limit)))
 
 
 def get_envelope(session: Session, *, tenant_id: str, envelope_id: str) -> Envelope:

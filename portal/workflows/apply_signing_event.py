@@ -9,6 +9,7 @@ from portal.deals.models import Deal
 from portal.deals.service import lock_deal, move_deal
 from portal.deals.transitions import DealStatus, can_move
 from portal.errors import Invalid, NotAllowedNow, NotFound
+from portal.infra import clock
 from portal.signing.models import Envelope
 from portal.signing.queries import find_envelope_anywhere
 from portal.signing.service import EVENTS, lock_envelope, move_envelope
@@ -58,6 +59,11 @@ def advance(
     elif to in _BACK:
         give_offers_back(session, deal, actor=actor, reason=_BACK[to])
     return True
+
+
+def expire_stale(session: Session, envelope: Envelope) -> bool:
+    """End an agreement that nobody signed in time; False when it was signed or ended meanwhile."""
+    return advance(session, envelope, to="expired", at=clock.now(), actor="system", data={"reason": "expired"})
 
 
 def _sign(session: Session, deal: Deal, *, actor: str) -> None:

@@ -14,6 +14,7 @@ from portal.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from portal.events.queries import list_events
 from portal.infra import clock
 from portal.infra.crypto import sha256_hex
+from portal.jobs.signing import expire_unsigned
 from portal.offers.models import Offer
 from portal.signing.models import Envelope
 from portal.signing.paper.verify import verify
@@ -372,6 +373,28 @@ def test_voiding_after_the_offers_time_opens_the_deal(parts, demo) -> None:  # t
 
     assert (stage.status(), offers(stage)) == ("open", ["expired"] * 3)
     assert len(told(stage, "offer.expired")) == 1
+
+
+def test_an_agreement_that_nobody_signs_runs_out(stage: Stage) -> None:
+    check(stage)
+    send(stage)
+    with stage.write() as session:
+        session.query(Envelope).update({"sent_at": clock.now() - timedelta(days=31)})
+
+    expire_unsigned(stage.parts)
+    expire_unsigned(stage.parts)
+
+    assert (envelope_of(stage).status, stage.status()) == ("expired", "offer")
+    assert len(told(stage, "contract.voided")) == 1
+
+
+def test_a_fresh_agreement_does_not_run_out(stage: Stage) -> None:
+    check(stage)
+    send(stage)
+
+    expire_unsigned(stage.parts)
+
+    assert envelope_of(stage).status == "sent"
 
 
 def test_declining_a_deal_voids_its_agreement(stage: Stage) -> None:

@@ -9,9 +9,10 @@ from portal.infra.parts import Parts
 from portal.merchants.service import update_merchant
 from portal.signing.paper.verify import verify
 from portal.tenants.queries import TenantProfile
+from portal.workflows.void_envelope import void_envelope
 from tests.client import Browser
 from tests.integration.signing.stage import Stage
-from tests.integration.signing.test_signing import envelope_of, offers, told
+from tests.integration.signing.test_signing import _accept_again, envelope_of, offers, send, told
 
 NAME = "Rosa Delgado-Whitfield"
 
@@ -166,6 +167,35 @@ def test_a_flagged_check_goes_to_a_person_and_not_to_the_agreement(
     assert told(at, "sign.sent") == []
 
 
+def test_past_a_flagged_check_the_merchant_signs_what_an_underwriter_sent(
+    parts: Parts, demo: TenantProfile, merchant: Browser
+) -> None:
+    at = AtSigning(parts, demo, merchant, owner_last="Review")
+    at.browser.get("/application/background")
+    at.browser.submit("/application/background", authorize="background-1")
+    send(at, force=True, reason="Cleared with the county.")
+
+    at.browser.get("/application/background")
+    assert "Step 1 of 3" in at.browser.words
+    at.browser.get("/application/status")
+
+    assert "Read and sign your agreement" in at.browser.words
+
+
+def test_when_that_agreement_is_void_and_nothing_was_checked_the_check_is_due(
+    parts: Parts, demo: TenantProfile, merchant: Browser
+) -> None:
+    at = AtSigning(parts, demo, merchant)
+    send(at, force=True, reason="Known for years.")
+    with at.write() as session:
+        void_envelope(session, tenant_id=at.tenant.id, deal_id=at.deal_id, reason="typo", actor="user:1")
+    _accept_again(at)
+
+    at.browser.get("/application/sign")
+
+    assert "Let us check your background" in at.browser.words
+
+
 def test_a_check_that_takes_longer_sends_the_agreement_when_it_comes_back(
     parts: Parts, demo: TenantProfile, merchant: Browser
 ) -> None:
@@ -182,9 +212,6 @@ def test_a_check_that_takes_longer_sends_the_agreement_when_it_comes_back(
 
 
 def test_a_voided_agreement_can_be_made_again_by_the_merchant(at: AtSigning) -> None:
-    from portal.workflows.void_envelope import void_envelope
-    from tests.integration.signing.test_signing import _accept_again
-
     to_consent(at.browser)
     with at.write() as session:
         void_envelope(session, tenant_id=at.tenant.id, deal_id=at.deal_id, reason="typo", actor="user:1")
