@@ -23,7 +23,7 @@ from portal.web.parts import EXTENSION
 THREADS = 8
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+class Server(BaseApplication):
     """gunicorn with threads; each process makes its own application after the fork."""
 
     def __init__(self, *, bind: str, workers: int, with_worker: bool) -> None:
@@ -43,8 +43,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
 
     def load_config(self) -> None:
         """Hand the options to gunicorn."""
+        config: Any = self.cfg
         for name, value in self._options.items():
-            self.cfg.set(name, value)
+            config.set(name, value)
 
     def load(self) -> Flask:
         """The application of this process, with a worker thread beside the web threads where wanted."""

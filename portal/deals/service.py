@@ -31,13 +31,13 @@ def find_live_deal(session: Session, *, tenant_id: str, merchant_id: str) -> Dea
     query = select(Deal).where(
         Deal.tenant_id == tenant_id, Deal.merchant_id == merchant_id, Deal.status.in_([str(s) for s in LIVE])
     )
-    return session.execute(query.order_by(Deal.created_at.desc(), Deal.id).limit(1)).scalar_one_or_none()
+    return session.execute(query.order_by(Deal.created_at.desc(), Deal.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def lock_deal(session: Session, *, tenant_id: str, deal_id: str) -> Deal:
     """The deal, locked for this transaction because its state is about to be tested; NotFound for another tenant's."""
     query = select(Deal).where(Deal.id == deal_id, Deal.tenant_id == tenant_id)
-    # Not FOR UPDATE: that would hold up the COMMIT of whoever writes a row that refers to this deal, event chain in hand.
+    # Not FOR UPDATE: that would hold up the COMMIT of whoever writes a row that refers to this deal.
     query = query.with_for_update(key_share=True)
     row = session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
     if row is None:

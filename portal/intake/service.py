@@ -56,7 +56,7 @@ def start_intake(session: Session, *, deal: Deal) -> Intake:
 
 
 def fold_answers(answers: list[tuple[str, str]]) -> dict[str, str]:
-    """Each answer folded as its field wants it, a blank one as ''; Invalid lists every bad one by the id it came with."""
+    """Each answer folded as its field wants it, a blank one as ''; Invalid lists every bad one by its id."""
     folded: dict[str, str] = {}
     errors: list[FieldError] = []
     for field_id, value in answers:

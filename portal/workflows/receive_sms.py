@@ -1,5 +1,7 @@
 """A text message comes in: STOP is honoured at once, START rejoins, HELP is answered, all else is kept."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -50,7 +52,7 @@ def receive_status(session: Session, *, natural_id: str, body: bytes, provider_r
     if status in ("delivered", "failed"):
         sms.status = status
     if status == "failed":
-        about = {"tenant_id": sms.tenant_id, "deal_id": sms.deal_id, "merchant_id": sms.merchant_id}
+        about: dict[str, Any] = {"tenant_id": sms.tenant_id, "deal_id": sms.deal_id, "merchant_id": sms.merchant_id}
         record(session, EventType.SMS_FAILED, **about, actor=ACTOR, data={"sms_id": sms.id, "reason": "provider"})
     return True
 
@@ -59,7 +61,7 @@ def _for_tenant(session: Session, tenant_id: str, *, phone: str, text: str, wish
     merchant = _merchant(session, tenant_id, phone)
     merchant_id = merchant.id if merchant else None
     deal = find_live_deal(session, tenant_id=tenant_id, merchant_id=merchant.id) if merchant else None
-    about = {"tenant_id": tenant_id, "merchant_id": merchant_id, "deal_id": deal.id if deal else None}
+    about: dict[str, Any] = {"tenant_id": tenant_id, "merchant_id": merchant_id, "deal_id": deal.id if deal else None}
     row = keep_received(session, phone=phone, body=text, **about)
     record(session, EVENTS[wish], **about, actor=ACTOR, data={"sms_id": row.id})
     if wish in (Wish.STOP, Wish.START):
