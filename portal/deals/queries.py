@@ -36,8 +36,12 @@ def find_deal_by_resume_code(session: Session, *, tenant_id: str, code: str) -> 
 
 def find_earlier_deal(session: Session, *, tenant_id: str, merchant_id: str, before: Deal) -> Deal | None:
     """The merchant's deal before this one, or None."""
-    query = select(Deal).where(Deal.tenant_id == tenant_id, Deal.merchant_id == merchant_id, Deal.id != before.id)
-    return session.execute(query.order_by(Deal.created_at.desc(), Deal.id).limit(1)).scalar_one_or_none()
+    query = select(Deal).where(
+        Deal.tenant_id == tenant_id,
+        Deal.merchant_id == merchant_id,
+        or_(Deal.created_at < before.created_at, (Deal.created_at == before.created_at) & (Deal.id < before.id)),
+    )
+    return session.execute(query.order_by(Deal.created_at.desc(), Deal.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def list_deals(

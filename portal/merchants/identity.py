@@ -7,7 +7,9 @@ import phonenumbers
 from portal.errors import Invalid
 from portal.infra.crypto import keyring
 
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
+# The marks that make several addresses, or a name and an address, of one text.
+MARKS = r"\s\x00-\x1f\x7f,;:<>()\[\]\\\""
+EMAIL = re.compile(rf"[^@{MARKS}]{{1,64}}@[^@.{MARKS}]+(?:\.[^@.{MARKS}]+)+")
 
 
 def fold_phone(text: str) -> str:
@@ -16,7 +18,8 @@ def fold_phone(text: str) -> str:
         number = phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException as error:
         raise Invalid("phone", "Enter a phone number with its area code, like (973) 555-0140.") from error
-    if not phonenumbers.is_possible_number(number):
+    # A number that is possible only locally lacks its area code, and would be that of many people.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise Invalid("phone", "Enter a phone number with its area code, like (973) 555-0140.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -6,6 +6,7 @@ from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from portal.infra.db import lock_names
 from portal.merchants.identity import ein_hash, email_hash, fold_name, phone_hash
 from portal.merchants.models import Merchant
 
@@ -37,13 +38,24 @@ def find_match(session: Session, *, tenant_id: str, hint: Hint) -> Match | None:
     """The merchant that this is, by the first rule that holds; None when it is a new one.
 
     Rules: EIN exact 0.99; phone and e-mail 0.95; Jaro-Winkler of the name ≥ 0.92 with the same state and
-    phone or e-mail 0.90.
+    phone or e-mail 0.90. Of several that fit it is the one that was there first: whoever types somebody's contacts
+    or EIN into a form later does not take their place.
     """
     return (
         _by_ein(session, tenant_id, hint)
         or _by_contacts(session, tenant_id, hint)
         or _by_name(session, tenant_id, hint)
     )
+
+
+def lock_hint(session: Session, *, tenant_id: str, hint: Hint) -> None:
+    """Let nobody else look for or make a merchant of these facts before this transaction is over."""
+    found = [
+        ein_hash(hint.ein) if hint.ein else "",
+        phone_hash(hint.phone) if hint.phone else "",
+        email_hash(hint.email) if hint.email else "",
+    ]
+    lock_names(session, *(f"merchant|{tenant_id}|{one}" for one in found if one))
 
 
 def _by_ein(session: Session, tenant_id: str, hint: Hint) -> Match | None:
@@ -69,7 +81,7 @@ def _by_name(session: Session, tenant_id: str, hint: Hint) -> Match | None:
         contacts.append(Merchant.email_hash == email_hash(hint.email))
     query = select(Merchant).where(Merchant.tenant_id == tenant_id, Merchant.state == hint.state, or_(*contacts))
     name = fold_name(hint.legal_name)
-    for row in session.execute(query.order_by(Merchant.created_at.desc(), Merchant.id).limit(CANDIDATES)).scalars():
+    for row in session.execute(query.order_by(Merchant.created_at, Merchant.id).limit(CANDIDATES)).scalars():
         if JaroWinkler.similarity(name, row.name_key) >= NEAR_NAME:
             return Match(row, 0.90, "name_state_and_contact")
     return None
@@ -79,5 +91,5 @@ def _first(
     session: Session, tenant_id: str, condition: ColumnElement[bool], *, score: float, reason: str
 ) -> Match | None:
     query = select(Merchant).where(Merchant.tenant_id == tenant_id, condition)
-    row = session.execute(query.order_by(Merchant.created_at.desc(), Merchant.id).limit(1)).scalar_one_or_none()
+    row = session.execute(query.order_by(Merchant.created_at, Merchant.id).limit(1)).scalar_one_or_none()
     return None if row is None else Match(row, score, reason)

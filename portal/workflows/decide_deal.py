@@ -9,6 +9,7 @@ from portal.errors import Conflict, Invalid, NotAllowedNow
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
+from portal.merchants.queries import lock_merchant
 from portal.workflows.void_envelope import void_live_envelope
 from portal.workflows.withdraw_offers import withdraw_live_offers
 
@@ -86,5 +87,6 @@ def _end_what_lives(session: Session, deal: Deal, *, actor: str, reason: str) ->
 
 
 def _check_no_other_live(session: Session, deal: Deal) -> None:
+    lock_merchant(session, tenant_id=deal.tenant_id, merchant_id=deal.merchant_id)
     if find_live_deal(session, tenant_id=deal.tenant_id, merchant_id=deal.merchant_id) is not None:
         raise Conflict("This merchant has another live deal. Close that one first.", code="other_live_deal")

@@ -9,18 +9,20 @@ from portal.auth.magic_links import create_link, use_link
 from portal.auth.models import MagicLink
 from portal.deals.models import Deal
 from portal.deals.queries import find_deal_by_resume_code, find_earlier_deal, get_deal
-from portal.deals.service import create_deal, find_live_deal, lock_deal, move_deal
-from portal.deals.transitions import DealStatus, can_move
+from portal.deals.service import create_deal, find_live_deal, lock_deal
+from portal.deals.transitions import LIVE, DealStatus
 from portal.errors import NotFound
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.intake.service import prefill, save_answers, start_intake
 from portal.mail.service import queue_mail
-from portal.merchants.matching import Hint, find_match
+from portal.merchants.matching import Hint, find_match, lock_hint
 from portal.merchants.models import Merchant
-from portal.merchants.queries import get_merchant
+from portal.merchants.queries import get_merchant, lock_merchant
 from portal.merchants.service import create_merchant, update_merchant
+from portal.signing.queries import find_envelope
 from portal.tenants.queries import TenantProfile
+from portal.workflows.decide_deal import close_deal
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def start_deal(
     funding_amount_cents: int | None,
 ) -> StartedDeal:
     """A deal for the merchant that the hint describes; NotFound when nobody fits and none may be made."""
+    lock_hint(session, tenant_id=tenant_id, hint=hint)
     match = find_match(session, tenant_id=tenant_id, hint=hint)
     if match is not None:
         return _for_known(session, match.merchant, actor=actor, funding_amount_cents=funding_amount_cents)
@@ -119,6 +122,7 @@ def follow_link(session: Session, *, token: str) -> StartedDeal:
 
 
 def _for_known(session: Session, merchant: Merchant, *, actor: str, funding_amount_cents: int | None) -> StartedDeal:
+    merchant = lock_merchant(session, tenant_id=merchant.tenant_id, merchant_id=merchant.id)
     live = find_live_deal(session, tenant_id=merchant.tenant_id, merchant_id=merchant.id)
     if live is None:
         return _started(session, merchant, actor=actor, created=False, funding_amount_cents=funding_amount_cents)
@@ -144,10 +148,13 @@ def _started(
 def _close_provisional(session: Session, link: MagicLink) -> None:
     if link.deal_id is None:
         return
-    deal = lock_deal(session, tenant_id=link.tenant_id, deal_id=link.deal_id)
-    if can_move(deal.status, DealStatus.CLOSED):
+    about = {"tenant_id": link.tenant_id, "deal_id": link.deal_id}
+    deal = lock_deal(session, **about)
+    signed = find_envelope(session, **about)
+    # A signature stands, whoever gave it; what becomes of such a deal is for an underwriter.
+    if DealStatus(deal.status) in LIVE and (signed is None or signed.status != "signed"):
         actor = f"merchant:{link.merchant_id}"
-        move_deal(session, deal, to=DealStatus.CLOSED, actor=actor, reason="continued as a merchant on record")
+        close_deal(session, **about, reason="continued as a merchant on record", actor=actor)
 
 
 def _mail_link(
