@@ -39,7 +39,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
         }
         self._with_worker = with_worker
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # gunicorn carries no types
 
     def load_config(self) -> None:
         """Hand the options to gunicorn."""
@@ -78,7 +78,7 @@ def serve(host: str, port: int, workers: int | None, with_worker: bool) -> None:
         raise Misconfigured("The database is not at the newest revision. Run `portal db upgrade` first.")
     is_sqlite = settings.app_database_url.startswith("sqlite")
     count = 1 if is_sqlite else workers or 2
-    Server(bind=f"{host}:{port}", workers=count, with_worker=with_worker).run()
+    Server(bind=f"{host}:{port}", workers=count, with_worker=with_worker).run()  # type: ignore[no-untyped-call]  # gunicorn carries no types
 
 
 @click.command()
