@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from portal.application.journey import decision_is_due, intake_is_done, next_path
+from portal.application.journey import AFTER_OFFER, decision_is_due, intake_is_done, next_path
+from portal.application.offer_cards import EVERY
 from portal.infra import clock
+from portal.offers.queries import Offer
 from portal.pricing.banking_days import next_banking_day
-from portal.web.filters import EASTERN
+from portal.web.filters import EASTERN, money, money_short, percent
 from portal.workflows.read_progress import Progress
 
 ANSWER_BY = time(17, 0)
@@ -22,10 +24,13 @@ class Ball:
     ours: bool = True
     by: datetime | None = None
     act: tuple[str, str] | None = None
+    has_ended: bool = False
 
     @property
     def who(self) -> str:
         """The line above the heading."""
+        if self.has_ended:
+            return "Nothing is left to do"
         return "It is our turn" if self.ours else "It is your turn"
 
 
@@ -55,12 +60,13 @@ def ball_of(progress: Progress) -> Ball:
     return _while_open(progress)
 
 
-def stages_of(progress: Progress) -> list[Stage]:
+def stages_of(progress: Progress, *, chosen: Offer | None = None) -> list[Stage]:
     """The way from application to money; the first stage that is not done is the present one."""
+    choice = f"You chose the “{chosen.name}” offer" if chosen else "You chose an offer"
     done = (
         ("You answer the questions", "You answered the questions", intake_is_done(progress), None),
         ("We read your statements", "We read your statements", progress.measured_at is not None, progress.measured_at),
-        ("You choose an offer", "You chose an offer", progress.deal.status in ("accepted", "signed"), None),
+        ("You choose an offer", choice, progress.deal.status in AFTER_OFFER, _terms(chosen)),
         ("We check your background", "We checked your background", _is_checked(progress), progress.background_at),
         ("You sign the agreement", "You signed the agreement", progress.deal.status == "signed", progress.signed_at),
         ("We send the money", "", False, "Usually the next business day after you sign"),
@@ -73,6 +79,14 @@ def stages_of(progress: Progress) -> list[Stage]:
         shown = words if reached or isinstance(words, str) else None
         stages.append(Stage(after if reached else before, shown, state))
     return stages
+
+
+def _terms(chosen: Offer | None) -> str | None:
+    """The price in one line, its APR beside it."""
+    if chosen is None:
+        return None
+    payment = f"{money(chosen.payment_cents)} {EVERY[chosen.frequency]}"
+    return f"{money_short(chosen.net_cents)} in cash, {payment}, estimated APR {percent(chosen.estimated_apr)}"
 
 
 def _is_checked(progress: Progress) -> bool:
@@ -166,11 +180,13 @@ ENDED = {
         "You can apply again at any time. Your answers stay saved.",
         ours=False,
         act=("See the reasons", "/application/offers"),
+        has_ended=True,
     ),
     "closed": Ball(
         "This application is closed",
         "Nothing more happens with this application",
         "If you continued with another one, use the link in our latest email. Otherwise you can start again.",
         ours=False,
+        has_ended=True,
     ),
 }

@@ -4,8 +4,9 @@ from flask import Blueprint, Response, make_response
 
 from portal.application.answers import AnswerGroup, answer_groups
 from portal.application.ball import ball_of, stages_of
-from portal.application.journey import intake_is_done
+from portal.application.journey import AFTER_OFFER, intake_is_done
 from portal.errors import NotAllowedNow
+from portal.offers.queries import Offer, find_accepted_offer
 from portal.signing.paper.record import RecordPart, make_record_pdf
 from portal.signing.paper.terms import Funder
 from portal.tenants.queries import TenantProfile, get_tenant
@@ -34,7 +35,7 @@ def status() -> Response:
         business=progress.merchant.legal_name,
         reference=progress.deal.id,
         ball=ball_of(progress),
-        stages=stages_of(progress),
+        stages=stages_of(progress, chosen=_chosen(progress)),
         has_record=intake_is_done(progress),
         is_signed=progress.deal.status == "signed",
         is_over=progress.deal.status in ("declined", "closed"),
@@ -60,6 +61,14 @@ def _read() -> tuple[Progress, TenantProfile]:
     with db().read(tenant_id=viewer.tenant_id) as session:
         progress = read_progress(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "")
         return progress, get_tenant(session, tenant_id=viewer.tenant_id)
+
+
+def _chosen(progress: Progress) -> Offer | None:
+    if progress.deal.status not in AFTER_OFFER:
+        return None
+    whose = {"tenant_id": progress.deal.tenant_id, "deal_id": progress.deal.id}
+    with db().read(tenant_id=progress.deal.tenant_id) as session:
+        return find_accepted_offer(session, **whose)
 
 
 def _record_pdf(progress: Progress, tenant: TenantProfile) -> bytes:

@@ -27,6 +27,7 @@ class MerchantWalk:
     look: Look = nobody_looks
     email: str = EMAIL
     phone: str = PHONE
+    business: str = "Maple Deli LLC"
     visited: list[str] = field(default_factory=list)
 
     def see(self, name: str) -> None:
@@ -51,7 +52,7 @@ class MerchantWalk:
         self.press("Start now")
         expect(self.page).to_have_title(re.compile("^Error: "))
         self.see("start-error")
-        self.page.get_by_label("Legal name of your business").fill("Maple Deli LLC")
+        self.page.get_by_label("Legal name of your business").fill(self.business)
         self.page.get_by_label("Your phone number").fill(self.phone)
         self.page.get_by_label("Your email address").fill(self.email)
         self.press("Start now")
@@ -150,7 +151,9 @@ class MerchantWalk:
 
     def _fill(self, name: str, value: str) -> None:
         box = self.page.locator(f"#{name}")
-        if name == "state":
+        if name == "legal_name":
+            box.fill(self.business)
+        elif name == "state":
             box.select_option(value)
         elif name == "advances":
             self.page.get_by_label("None", exact=True).check()

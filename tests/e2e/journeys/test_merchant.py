@@ -5,35 +5,18 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from portal.deals.models import Deal
 from portal.events.models import Event
 from portal.mail.models import MailMessage
+from tests.e2e.journeys.looking import is_accessible
 from tests.e2e.journeys.merchant_walk import MerchantWalk
 from tests.e2e.site import Site
 from tests.unit.web.structure import problems
 
 pytestmark = pytest.mark.browser
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
-
-
-def is_accessible(page: Page, name: str) -> None:
-    """axe finds nothing, the structure is sound, and nothing scrolls sideways at 320 px."""
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    is_sound(page, name)
-
-
-def is_sound(page: Page, name: str) -> None:
-    assert problems(page.content()) == [], name
-    fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate(fits), f"{name} scrolls sideways at 320 px"
 
 
 def signed_hash(site: Site) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import event, select
 
+from portal.consents.models import Consent
 from portal.deals.models import Deal
 from portal.events.models import Event
 from portal.infra import clock
@@ -296,3 +297,20 @@ def test_a_question_answered_in_place_sends_the_part_alone_and_then_the_next_pag
 
 def test_an_api_key_is_not_a_merchant(api: ApiClient) -> None:
     assert api.raw("POST", AMOUNT, data={"amount": "1"}).status_code == 303
+
+
+def test_text_messages_can_be_agreed_to_beside_the_phone_number_and_are_not_asked_for_again(
+    merchant: Browser, parts: Parts
+) -> None:
+    path = "/application/business/contact"
+    start(merchant)
+    merchant.get(path)
+    assert "Reply STOP at any time" in merchant.words
+
+    merchant.submit(path, phone="(973) 555-0188", email="rosa@mapledeli.example", sms="sms-1")
+
+    with parts.db.read() as session:
+        consent = session.execute(select(Consent)).scalar_one()
+    assert consent.kind == "sms"
+    merchant.get(path)
+    assert "Reply STOP" not in merchant.words

@@ -1,6 +1,7 @@
 """Which step is next, whose turn it is, and until when: pure functions of how far a deal has come."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -100,8 +101,9 @@ def test_whenever_the_merchant_has_to_wait_the_status_page_says_that_it_is_our_t
 
     waits = path == "/application/status" and facts.get("status") not in ("declined", "closed")
     assert ball.ours == waits
-    assert ball.who == ("It is our turn" if waits else "It is your turn")
-    if ball.act and facts.get("status") != "declined":
+    if not ball.has_ended:
+        assert ball.who == ("It is our turn" if waits else "It is your turn")
+    if ball.act and not ball.has_ended:
         assert ball.act[1] == path
 
 
@@ -160,3 +162,14 @@ def test_one_stage_is_the_present_one_and_all_before_it_are_done() -> None:
     states = [stage.state for stage in stages_of(progress(**READ, status="accepted"))]
 
     assert states == ["done", "done", "done", "now", "later", "later"]
+
+
+def test_the_chosen_offer_is_named_with_its_price_and_apr() -> None:
+    chosen: Any = SimpleNamespace(
+        name="Balanced", net_cents=39_605_00, payment_cents=300_00, frequency="daily", estimated_apr=Decimal("89.14")
+    )
+
+    stage = stages_of(progress(**READ, status="accepted"), chosen=chosen)[2]
+
+    assert stage.title == "You chose the “Balanced” offer"
+    assert stage.words == "$39,605 in cash, $300.00 every business day, estimated APR 89.14%"

@@ -1,0 +1,140 @@
+"""Pictures of every page for docs/screenshots: `python -m tests.e2e.screenshots [DIRECTORY]`.
+
+Walks the demo like the journeys do, on a database of its own that is thrown away, and writes `<page>-375.png` and
+`<page>-1280.png`.
+"""
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.journeys.merchant_walk import MerchantWalk
+from tests.e2e.journeys.office_walk import OfficeWalk
+from tests.e2e.site import Site, served
+from tests.servers.browser import LAUNCH_ARGUMENTS, find_browser
+
+DEFAULT = Path("docs") / "screenshots"
+WIDTHS = (375, 1280)
+HEIGHT = 800
+MORE_MERCHANT_PAGES = (
+    ("home", "/"),
+    ("question-business-contact", "/application/business/contact"),
+    ("link-sent", "/apply/demo/link-sent"),
+    ("link-over", "/apply/demo/link/over"),
+    ("not-found", "/apply/nobody"),
+)
+OFFICE_PAGES = ("account", "outbox", "users", "api-keys", "deliveries")
+
+
+class Camera:
+    """Takes a picture of a page at each width."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
+
+    def look(self, page: Page, name: str) -> None:
+        """Write the page's pictures and leave it at the narrow width."""
+        for width in reversed(WIDTHS):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.screenshot(path=self.directory / f"{name}-{width}.png", full_page=True)
+
+
+@contextmanager
+def demo_site(directory: Path) -> Iterator[Site]:
+    """The demo over an SQLite file in `directory`."""
+    os.environ.update(MOCK_MODE="true", DATA_DIR=str(directory / "data"), WORKER_POLL_MS="100")
+    # After the environment is set: settings are read once.
+    from portal.app import create_app
+    from portal.config import get_settings
+    from portal.demo.seed import seed_tenants
+    from portal.infra.migrations import upgrade
+    from portal.infra.parts import make_parts
+
+    settings = get_settings()
+    settings.data_dir.mkdir(parents=True)
+    upgrade(settings.app_database_url)
+    parts = make_parts(settings)
+    seed_tenants(parts.db, settings)
+    with served(create_app(settings, parts), parts) as site:
+        yield site
+    parts.sandbox.close()
+
+
+def picture_merchant(browser: Browser, site: Site, camera: Camera, files: Path) -> None:
+    """The merchant's pages, up to the signature and out again; then those of a merchant who gets no offer."""
+    walk = MerchantWalk(browser.new_page(), site.url, camera.look)
+    walk.start()
+    walk.answer()
+    walk.page.goto(f"{site.url}/application/status")
+    walk.see("status-unfinished")
+    walk.page.goto(f"{site.url}/application/statements")
+    walk.send_statements(files / "healthy")
+    walk.choose_offer()
+    walk.allow_check()
+    walk.sign()
+    walk.finish()
+    for name, path in MORE_MERCHANT_PAGES:
+        walk.page.goto(site.url + path)
+        walk.see(name)
+    walk.page.goto(f"{site.url}/application/tasks")
+    walk.press("Save and leave")
+    walk.arrive("/application/signed-out")
+    walk.see("signed-out")
+    _picture_weak(browser, site, camera, files)
+
+
+def _picture_weak(browser: Browser, site: Site, camera: Camera, files: Path) -> None:
+    walk = MerchantWalk(
+        browser.new_page(), site.url, email="li@oakcafe.example", phone="(973) 555-0177", business="Oak Café LLC"
+    )
+    walk.start()
+    walk.answer()
+    walk.send_statements(files / "weak", profile="weak")
+    walk.look = camera.look
+    walk.see("no-offers")
+    walk.page.goto(f"{site.url}/application/status")
+    walk.see("status-no-offers")
+
+
+def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
+    """The office's pages, as an administrator sees them."""
+    walk = OfficeWalk(browser.new_page(), site.url, camera.look)
+    walk.sign_in("admin")
+    walk.open_deal("Maple Deli LLC")
+    walk.see("deal")
+    deal = re.sub(r"[?#].*", "", walk.page.url)
+    walk.page.goto(f"{deal}/statements")
+    walk.see("statements")
+    walk.page.goto(f"{deal}/timeline")
+    walk.see("timeline")
+    for name in OFFICE_PAGES:
+        answer = walk.page.goto(f"{site.url}/office/{name}")
+        if answer is not None and answer.status == 200:
+            walk.see(name)
+
+
+def main(directory: Path) -> None:
+    """Take every picture."""
+    camera = Camera(directory)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        demo_site(Path(scratch)) as site,
+        sync_playwright() as playwright,
+    ):
+        path = find_browser()
+        browser = playwright.chromium.launch(executable_path=str(path) if path else None, args=list(LAUNCH_ARGUMENTS))
+        picture_merchant(browser, site, camera, Path(scratch) / "files")
+        picture_office(browser, site, camera)
+        browser.close()
+    print(f"{len(list(directory.glob('*.png')))} pictures in {directory}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT)
