@@ -22,23 +22,26 @@ HEADINGS = {
     "no_three_offers": "Our smallest offer would be too small",
     "check_failed": "We are checking our own figures",
 }
+REST_ON_WARNINGS = frozenset({"three_warnings", "max_risk"})
 FAILS_BELOW = frozenset(rule.name for rule in STOPS if rule.fails == "below")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Explained:
-    """One reason; `saw` and `accepted` only where a rule of the policy was not met."""
+    """One reason; `saw` and `accepted` only where a rule was not met, `points` are the warnings behind a review."""
 
     heading: str
     words: str
     remedy: str
     saw: str | None = None
     accepted: str | None = None
+    points: tuple[str, ...] = ()
 
 
 def explain(verdict: Decision) -> list[Explained]:
     """The reasons in the order of the decision."""
     rules = {rule.name: rule for rule in verdict.rules if rule.step == "stop" and not rule.shadow}
+    warnings = tuple(rule.words for rule in verdict.rules if rule.outcome == "warning" and not rule.shadow)
     explained = []
     for reason in verdict.reasons:
         name = reason.code.partition(":")[0]
@@ -50,6 +53,7 @@ def explain(verdict: Decision) -> list[Explained]:
                 remedy=reason.remedy,
                 saw=rule.value_words if rule else None,
                 accepted=_accepted(rule) if rule else None,
+                points=warnings if name in REST_ON_WARNINGS else (),
             )
         )
     return explained
