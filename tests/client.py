@@ -35,7 +35,7 @@ class ApiClient:
         """POST files as multipart, each under the name `files`."""
         headers = {**self._headers, "Idempotency-Key": key or secrets.token_hex(16)}
         parts = [(BytesIO(data), name, "application/pdf") for name, data in (_named(file) for file in files)]
-        return self._client.post(path, data={"files": parts}, query_string=query or None, headers=headers)
+        return _whole(self._client.post(path, data={"files": parts}, query_string=query or None, headers=headers))
 
     def raw(self, method: str, path: str, **options: Any) -> TestResponse:
         """Anything else, with no header of its own."""
@@ -99,10 +99,17 @@ class Browser:
 
     def post(self, action: str, fields: dict[str, Any], *, follow: bool = True, **options: Any) -> TestResponse:
         """POST fields as a form (files as (BytesIO, name))."""
-        response = self.client.post(action, data=fields, follow_redirects=follow, **options)
+        response = _whole(self.client.post(action, data=fields, follow_redirects=follow, **options))
         if follow:
             self.page = response
         return response
+
+
+def _whole(response: TestResponse) -> TestResponse:
+    """The response read to its end, so that the file in which a large request was kept is let go."""
+    response.get_data()
+    response.close()
+    return response
 
 
 def _named(file: Path | tuple[str, bytes]) -> tuple[str, bytes]:

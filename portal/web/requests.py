@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
+from portal.errors import Malformed
 from portal.infra import ids
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,100}")
@@ -38,6 +39,9 @@ def init_requests(app: Flask) -> None:
         g.began = time.perf_counter()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        if any("\0" in part for part in (request.path, *request.args.keys(), *request.args.values())):
+            # PostgreSQL keeps no such text, so nothing at any address can be called that.
+            raise Malformed("The address could not be read.")
 
     def end(response: Response) -> Response:
         elapsed_ms = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
@@ -45,5 +49,10 @@ def init_requests(app: Flask) -> None:
         log.info("request", method=request.method, route=route, status=response.status_code, elapsed_ms=elapsed_ms)
         return response
 
+    def let_go_of_files(_error: BaseException | None) -> None:
+        if "files" in request.__dict__:
+            request.close()
+
     app.before_request(begin)
     app.after_request(end)
+    app.teardown_request(let_go_of_files)
