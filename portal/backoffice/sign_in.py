@@ -129,6 +129,8 @@ def _open(email: str, password: str, *, opened_by: str) -> str | None:
         current = find_user_by_email(session, email=email)
         if current is None or current.password_hash != user.password_hash:
             raise Malformed("This account changed a moment ago. Sign in again.")
+        if current_viewer().session_id is not None:
+            end_session(session, session_id=current_viewer().session_id or "")
         return open_staff_session(session, user=current, opened_by=opened_by, user_agent=agent)
 
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
+from wtforms.validators import ValidationError
 
 from portal.auth.passwords import SHORTEST, hash_password
 from portal.backoffice.frame import office_page
@@ -34,7 +35,7 @@ class NewUserForm(PortalForm):
     def validate_password(self, field: PasswordField) -> None:
         """Long enough; a password that is missing has its own words."""
         if field.data and len(field.data) < SHORTEST:
-            raise ValueError(f"Use {SHORTEST} characters or more")
+            raise ValidationError(f"Use {SHORTEST} characters or more")
 
 
 class RoleForm(PortalForm):

@@ -1,0 +1,141 @@
+"""Administrators make keys, keep the team, retry what gave up; a trial installation shows what it would have sent."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from portal.demo.seed import staff_email
+from portal.infra.outbox.service import claim, enqueue, retry_later
+from portal.infra.parts import Parts
+from portal.mail.service import queue_mail
+from portal.tenants.queries import TenantProfile
+from portal.users.queries import find_user_by_email
+from tests.client import ApiClient, Browser
+
+PAGES = ("/office/deliveries", "/office/users", "/office/api-keys")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_administration_is_for_administrators_alone(page: str, underwriter: Browser, viewer: Browser) -> None:
+    assert underwriter.get(page).status_code == 403
+    assert viewer.get(page).status_code == 403
+
+
+def test_a_key_is_shown_once_works_and_is_revoked(app: Flask, admin: Browser) -> None:
+    admin.get("/office/api-keys")
+    form = {**admin.forms()["/office/api-keys"], "name": "CRM", "scopes": ["deals:read"]}
+    answer = admin.post("/office/api-keys", form)
+    text = re.search(r"pk_\w+", admin.text)
+    assert answer.status_code == 201
+    assert text is not None
+    again = admin.post("/office/api-keys", form)
+    assert text[0] in again.get_data(as_text=True), "a second click shows the same key"
+
+    admin.get("/office/api-keys")
+    assert text[0] not in admin.text
+    assert admin.words.count("CRM") == 2, "in the row, and in the words of its button"
+    client = ApiClient(app, tenant="demo", key=text[0])
+    assert client.get("/api/v1/merchants/resolve").status_code != 401
+    revoke = next(action for action in admin.forms() if action.endswith("/revoke"))
+    admin.submit(revoke)
+    assert "Revoked" in admin.words
+
+
+def test_a_key_needs_a_name_and_something_it_may_do(admin: Browser) -> None:
+    admin.get("/office/api-keys")
+    answer = admin.submit("/office/api-keys", name="")
+
+    assert answer.status_code == 422
+    assert "Enter what the key is for" in admin.words
+    assert "Tick what the key may do" in admin.words
+
+
+def test_a_colleague_is_added_and_signs_in(app: Flask, admin: Browser) -> None:
+    admin.get("/office/users")
+    facts = {"name": "Tom Abernathy", "email": "tom@demo.example", "role": "viewer"}
+    assert admin.submit("/office/users", **facts, password="short").status_code == 422
+    assert "short" not in re.findall(r'value="([^"]*)"', admin.text)
+    admin.submit("/office/users", **facts, password="a long first password")
+    assert "Tom Abernathy" in admin.words
+
+    tom = Browser(app)
+    tom.get("/office/sign-in")
+    tom.submit("/office/sign-in", email="tom@demo.example", password="a long first password")
+    assert "Tom Abernathy" in tom.words
+
+
+def test_an_address_of_another_team_is_refused_in_words(admin: Browser) -> None:
+    admin.get("/office/users")
+    facts = {"name": "X", "role": "viewer", "password": "a long first password"}
+    answer = admin.submit("/office/users", email=staff_email("admin", "rival"), **facts)
+
+    assert answer.status_code == 422
+    assert "has an account already" in admin.words
+
+
+def test_a_new_role_ends_the_sessions_of_that_person(parts: Parts, admin: Browser, underwriter: Browser) -> None:
+    user_id = _user_id(parts, staff_email("underwriter", "demo"))
+    admin.get("/office/users")
+    admin.submit(f"/office/users/{user_id}/role", role="viewer")
+
+    assert underwriter.get("/office/queue").request.path == "/office/sign-in"
+
+
+def test_the_last_administrator_stays(parts: Parts, admin: Browser) -> None:
+    user_id = _user_id(parts, staff_email("admin", "demo"))
+    admin.get("/office/users")
+    other = next(action for action in admin.forms() if action.endswith("/disable"))
+    assert user_id not in other
+    from tests.integration.backoffice.test_acts import _own_token
+
+    path = f"/office/users/{user_id}/disable"
+    assert admin.post(path, {"form_token": _own_token(admin, path)}, follow=False).status_code == 409
+
+
+def test_another_teams_account_key_and_work_are_not_there(parts: Parts, rival_admin: Browser) -> None:
+    from tests.integration.backoffice.test_acts import _own_token
+
+    user_id = _user_id(parts, staff_email("viewer", "demo"))
+    for path in (f"/office/users/{user_id}/disable", "/office/api-keys/ak_x/revoke", "/office/deliveries/ob_x/retry"):
+        assert rival_admin.post(path, {"form_token": _own_token(rival_admin, path)}, follow=False).status_code == 404
+
+
+def test_work_that_gave_up_is_retried(parts: Parts, demo: TenantProfile, admin: Browser) -> None:
+    with parts.db.write() as session:
+        enqueue(session, "mail.send", {}, tenant_id=demo.id)
+    with parts.db.write() as session:
+        job = claim(session, owner="test")
+        assert job is not None
+        retry_later(session, job, error="The server said no.", permanent=True)
+    admin.get("/office/deliveries")
+    assert "The server said no." in admin.words
+
+    admin.submit(f"/office/deliveries/{job.id}/retry")
+    assert "Nothing gave up" in admin.words
+
+
+def test_the_outbox_shows_a_mail_with_its_link_to_its_own_team(
+    parts: Parts, demo: TenantProfile, underwriter: Browser, rival_admin: Browser
+) -> None:
+    context = {
+        "funder": "Ledgerfield",
+        "link": "http://localhost/apply/demo/link/abc",
+        "business": "Deli",
+        "minutes": 10,
+    }
+    with parts.db.write(tenant_id=demo.id) as session:
+        queue_mail(session, tenant_id=demo.id, to="rosa@maple.example", template="welcome", context=context)
+    underwriter.get("/office/outbox")
+    rival_admin.get("/office/outbox")
+
+    assert 'href="http://localhost/apply/demo/link/abc"' in underwriter.text
+    assert "rosa@maple.example" in underwriter.words
+    assert "rosa@maple.example" not in rival_admin.words
+
+
+def _user_id(parts: Parts, email: str) -> str:
+    with parts.db.read() as session:
+        user = find_user_by_email(session, email=email)
+    assert user is not None
+    return user.id
