@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, g, request
 
-from portal.errors import Misconfigured, NotAllowed, NotSignedIn
+from portal.errors import Malformed, Misconfigured, NotAllowed, NotSignedIn
 
 View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "access_policy"
@@ -101,9 +101,17 @@ def init_access(app: Flask, *, load_viewer: Callable[[], Viewer]) -> None:
         policy = policy_of(app, request.endpoint)
         if policy is None:
             raise Misconfigured(f"{request.endpoint} declares no access policy.")
+        _check_address()
         check_policy(policy, g.viewer)
 
     app.before_request(check)
+
+
+def _check_address() -> None:
+    """Refuse a null byte: PostgreSQL keeps no such text, so nothing at any address can be called that."""
+    if any("\0" in part for part in (request.path, *request.args.keys(), *request.args.values())):
+        request.view_args = {}
+        raise Malformed("The address could not be read.")
 
 
 def check_policy(policy: Policy, viewer: Viewer) -> None:

@@ -127,7 +127,13 @@ def _to_sign_in(app: Flask) -> Response:
 
 def _ways_on() -> list[tuple[str, str]]:
     back = urlsplit(request.referrer or "")
-    ways = [("Go back to the page", back.path)] if back.path and back.netloc == request.host else []
+    # A path that begins with two slashes would be read as another site.
+    is_ours = (
+        back.netloc == request.headers.get("Host")
+        and back.path.startswith("/")
+        and not back.path.startswith(("//", "/\\"))
+    )
+    ways = [("Go back to the page", back.path)] if is_ours else []
     return [*ways, ("Start page", "/")]
 
 

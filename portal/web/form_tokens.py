@@ -47,6 +47,8 @@ def form_token(action: str, *, before_session: bool = False) -> str:
 
 def check_form_token(*, before_session: bool = False) -> FormToken:
     """The token of this POST; StaleForm for one that is missing, forged, foreign, for another form or too old."""
+    if any("\0" in value for value in request.form.values()):
+        raise Malformed("What was sent could not be read. Go back and type it again.")
     text = request.form.get(FIELD, "")
     try:
         content = _serializer().loads(text, max_age=LIFETIME_S)

@@ -6,7 +6,8 @@ from itsdangerous import BadSignature, Signer
 from portal.infra import ids
 from portal.web.parts import settings
 
-VISIT_DAYS = 1
+# As long as a form's token is good; each form that is shown starts it anew.
+VISIT_DAYS = 2
 
 
 def session_token() -> str | None:
@@ -20,22 +21,23 @@ def set_session(response: Response, token: str) -> None:
 
 
 def clear_session(response: Response) -> None:
-    """Take the session from the browser."""
-    response.delete_cookie(_name("session"), secure=settings().secure_cookies, httponly=True, samesite="Lax")
+    """Take the session from the browser, and what its earlier forms were bound to: nobody can send them again."""
+    for name in ("session", "visit"):
+        response.delete_cookie(_name(name), secure=settings().secure_cookies, httponly=True, samesite="Lax")
 
 
 def visit_id() -> str:
     """A random name for this browser, good for tying a form to it; needs no row."""
     if "visit_id" not in g:
-        g.visit_id = _known_visit() or _new_visit()
+        g.visit_id = g.shown_visit = _known_visit() or ids.new_token()
     return str(g.visit_id)
 
 
 def keep_visit(response: Response) -> Response:
-    """Send the visit cookie when one was made for this request."""
-    fresh = g.pop("fresh_visit", None)
-    if fresh is not None:
-        _set(response, _name("visit"), _signer().sign(fresh).decode(), max_age=VISIT_DAYS * 86400)
+    """Send the visit cookie, or renew it, when something of this answer is bound to it."""
+    shown = g.pop("shown_visit", None)
+    if shown is not None:
+        _set(response, _name("visit"), _signer().sign(shown).decode(), max_age=VISIT_DAYS * 86400)
     return response
 
 
@@ -47,11 +49,6 @@ def _known_visit() -> str | None:
         return _signer().unsign(cookie).decode()
     except BadSignature:
         return None
-
-
-def _new_visit() -> str:
-    g.fresh_visit = ids.new_token()
-    return str(g.fresh_visit)
 
 
 def _name(plain: str) -> str:
