@@ -1,10 +1,24 @@
 """Logs as one JSON object a line, with the request's id; never a query string, never a submitted value."""
 
 import logging
+import re
 import sys
+from typing import Any
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
+
+# To the end of the text of that error: a quoted value may hold line breaks of its own.
+DETAIL = re.compile(
+    r"^(DETAIL:|CONTEXT:).*?(?=^\[SQL:|^\(Background on|^The above exception|^Traceback|\Z)", re.M | re.S
+)
+
+
+def without_rows(_logger: Any, _method: str, entry: EventDict) -> EventDict:
+    """Cut what PostgreSQL adds to an error: its DETAIL quotes the row, with names and addresses."""
+    if isinstance(entry.get("exception"), str):
+        entry["exception"] = DETAIL.sub(r"\1 (left out)", entry["exception"])
+    return entry
 
 
 def configure_logging(*, level: str) -> None:
@@ -20,6 +34,7 @@ def configure_logging(*, level: str) -> None:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            without_rows,
             structlog.processors.JSONRenderer(),
         ],
     )

@@ -1,16 +1,20 @@
 """Money is integer cents; these are the only ways in and out."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
+# What 64 bits of cents hold, safely.
+MOST_DIGITS = 17
 
 
 def to_cents(amount: Decimal | str | int) -> int:
     """Dollars as cents, exactly; ValueError where there is a fraction of a cent."""
     try:
         cents = Decimal(amount) * 100
-    except InvalidOperation as error:
+    except ArithmeticError as error:
         raise ValueError("not an amount of money") from error
+    if not cents.is_finite() or cents.adjusted() > MOST_DIGITS:
+        raise ValueError("not an amount of money")
     if cents != cents.to_integral_value():
         raise ValueError("an amount of money has at most two decimals")
     return int(cents)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import us
 
@@ -50,14 +50,14 @@ def _state(value: str) -> str:
 
 def _zip(value: str) -> str:
     folded = value.strip()
-    if not re.fullmatch(r"\d{5}(-?\d{4})?", folded):
+    if not re.fullmatch(r"[0-9]{5}(-?[0-9]{4})?", folded):
         raise Invalid("value", "Enter a ZIP code of five digits.")
     return folded
 
 
 def _last4(value: str) -> str:
     folded = value.strip()
-    if not re.fullmatch(r"\d{4}", folded):
+    if not re.fullmatch(r"[0-9]{4}", folded):
         raise Invalid("value", "Enter the last four digits of the Social Security number.")
     return folded
 
@@ -85,20 +85,20 @@ def _past(value: str) -> str:
 
 
 def _money(value: str) -> str:
-    try:
-        cents = to_cents(Decimal(value.strip().removeprefix("$").replace(",", "")))
-    except (InvalidOperation, ValueError) as error:
-        raise Invalid("value", "Enter an amount of money, like 40,000.") from error
+    digits = value.strip().removeprefix("$").strip().replace(",", "")
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{0,2})?|\.[0-9]{1,2}", digits):
+        raise Invalid("value", "Enter an amount of money, like 40,000.")
+    cents = to_cents(digits)
     if not 0 < cents < 100_000_000_00:
         raise Invalid("value", "Enter an amount above zero and below 100 million.")
     return str(to_dollars(cents))
 
 
 def _percent(value: str) -> str:
-    try:
-        share = Decimal(value.strip().rstrip("%"))
-    except InvalidOperation as error:
-        raise Invalid("value", "Enter a percentage, like 51.") from error
+    digits = value.strip().rstrip("%").strip()
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{0,4})?|\.[0-9]{1,4}", digits):
+        raise Invalid("value", "Enter a percentage, like 51.")
+    share = Decimal(digits)
     if not 0 < share <= 100:
         raise Invalid("value", "Enter a percentage above 0 and up to 100.")
     return format(share.normalize(), "f")
@@ -106,14 +106,14 @@ def _percent(value: str) -> str:
 
 def _naics(value: str) -> str:
     folded = value.strip()
-    if not re.fullmatch(r"\d{2,6}", folded):
+    if not re.fullmatch(r"[0-9]{2,6}", folded):
         raise Invalid("value", "Enter a NAICS code of two to six digits.")
     return folded
 
 
 def _count(value: str) -> str:
     folded = value.strip()
-    if not re.fullmatch(r"\d{1,2}", folded):
+    if not re.fullmatch(r"[0-9]{1,2}", folded):
         raise Invalid("value", "Enter how many advances are open, as a number.")
     return str(int(folded))
 

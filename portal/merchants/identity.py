@@ -35,7 +35,7 @@ def fold_email(text: str) -> str:
 def fold_ein(text: str) -> str:
     """Nine digits; Invalid."""
     digits = re.sub(r"[\s-]", "", text)
-    if not re.fullmatch(r"\d{9}", digits):
+    if not re.fullmatch(r"[0-9]{9}", digits):
         raise Invalid("ein", "Enter the nine digits of the EIN, like 12-3456789.")
     return digits
 
