@@ -12,6 +12,7 @@ from portal.mail.models import MailMessage
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "messages" / "mail"
 SEND = "mail.send"
+LONGEST_SUBJECT = 250
 
 
 def queue_mail(
@@ -30,7 +31,7 @@ def queue_mail(
         merchant_id=merchant_id,
         deal_id=deal_id,
         template=template,
-        subject=render(f"{template}.subject", context),
+        subject=render(f"{template}.subject", context)[:LONGEST_SUBJECT],
         status="queued",
     )
     row.to, row.body = to, render(f"{template}.txt", context)
@@ -41,7 +42,9 @@ def queue_mail(
 
 def render(name: str, context: dict[str, Any]) -> str:
     """A message's text with its context filled in; a name that the context does not have is an error."""
-    return _environment().get_template(name).render(context).strip()
+    text = _environment().get_template(name).render(context).strip()
+    # A subject is a header: one line, whatever stands in a business' name.
+    return " ".join(text.split()) if name.endswith(".subject") else text
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """Mail by SMTP."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.utils import make_msgid
 from urllib.parse import unquote, urlsplit
@@ -16,13 +17,15 @@ def send(url: str, *, sender: str, to: str, subject: str, body: str, message_id:
     host, port = parts.hostname or "localhost", parts.port
     try:
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_S)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port or 465, timeout=TIMEOUT_S, context=ssl.create_default_context()
+            )
         else:
             server = smtplib.SMTP(host, port or 587, timeout=TIMEOUT_S)
         with server:
             if parts.username:
                 if parts.scheme != "smtps":
-                    server.starttls()
+                    server.starttls(context=ssl.create_default_context())
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(_message(sender, to, subject, body, message_id))
     except smtplib.SMTPResponseException as error:
