@@ -28,7 +28,7 @@ class CherryEvent(BaseModel):
     id: str | None = Field(None, max_length=150)
     sender: str | None = Field(None, alias="from")
     text: str = Field("", max_length=5000)
-    status: str | None = None
+    status: str | None = Field(None, max_length=30)
 
 
 @blueprint.post("/api/sms/cherry/webhook")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portal.infra import clock
 from portal.web.access import WEBHOOK, allow
@@ -21,7 +21,7 @@ class SignEvent(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    envelope_id: str
+    envelope_id: str = Field(min_length=1, max_length=64)
     event_type: Literal["sent", "viewed", "completed", "declined", "voided"]
     occurred_at: AwareDatetime
 

@@ -50,7 +50,11 @@ def match_parked(session: Session) -> int:
         content = json.loads(delivery.body or "{}")
         moment = clock.as_utc(datetime.fromisoformat(content["occurred_at"]))
         news = SigningNews(content["envelope_id"], content["event_type"], moment)
-        if _envelope(session, news) is not None:
+        envelope = _envelope(session, news)
+        if envelope is not None and envelope.gateway != GATEWAY:
+            # Refused as it would have been on arrival; it must not hold up what came after it.
+            mark(delivery, status="refused", tenant_id=None, note="its envelope is signed in another way")
+        elif envelope is not None:
             matched += _apply(session, delivery, news) != "parked"
     return matched
 
