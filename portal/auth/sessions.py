@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.auth.models import WebSession
 from portal.infra import clock, ids
 from portal.infra.crypto import sha256_hex
+from portal.infra.db import lock_names
 from portal.tenants.models import Tenant
 from portal.users.models import User
 
@@ -105,6 +106,8 @@ def _common(lifetime: timedelta, opened_by: str, user_agent: str) -> dict[str, o
 
 
 def _open(session: Session, row: WebSession) -> str:
+    # Two clicks at once on one form must not leave two sessions behind.
+    lock_names(session, f"session|{row.opened_by}")
     token = ids.new_token()
     row.token_hash = sha256_hex(token.encode())
     earlier = update(WebSession).where(WebSession.opened_by == row.opened_by, WebSession.ended_at.is_(None))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
+from portal.infra.db import lock_names
 from portal.infra.outbox.service import enqueue
 from portal.merchants.identity import phone_hash
 from portal.sms.models import SmsMessage, SmsPreference
@@ -24,6 +25,8 @@ def is_opted_out(session: Session, *, tenant_id: str, phone: str) -> bool:
 
 def set_opted_out(session: Session, *, tenant_id: str, phone: str, opted_out: bool) -> None:
     """Keep what a number wants, for all campaigns of the tenant."""
+    # Two messages of a number that is new here may arrive at once.
+    lock_names(session, f"sms-preference|{tenant_id}|{phone_hash(phone)}")
     row = _preference(session, tenant_id, phone)
     if row is None:
         row = SmsPreference(tenant_id=tenant_id, phone_hash=phone_hash(phone), opted_out=opted_out)

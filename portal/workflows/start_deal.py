@@ -73,6 +73,7 @@ def make_merchant(session: Session, *, tenant_id: str, hint: Hint, **facts: Any)
 
 def resolve_or_make_merchant(session: Session, *, tenant_id: str, hint: Hint, **facts: Any) -> tuple[Merchant, bool]:
     """The merchant on record that this is (and True), or a new one (and False)."""
+    lock_hint(session, tenant_id=tenant_id, hint=hint)
     match = find_match(session, tenant_id=tenant_id, hint=hint)
     if match is not None:
         return match.merchant, True
