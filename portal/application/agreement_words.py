@@ -2,25 +2,26 @@
 
 from functools import lru_cache
 
+from sqlalchemy.orm import Session
+
 from portal.infra.crypto import sha256_hex
 from portal.signing.paper.agreement import AgreementData, agreement_sections, make_agreement
 from portal.signing.paper.wording import Section
 from portal.tenants.queries import TenantProfile
-from portal.web.parts import db
-from portal.workflows.read_agreement import read_agreement
-from portal.workflows.read_signing import SigningProgress
+from portal.workflows.read_signing import SigningProgress, read_agreement_out
 
 KEPT = 64
 
 
-def agreement_words(progress: SigningProgress, tenant: TenantProfile) -> tuple[Section, ...]:
+def agreement_words(session: Session, *, tenant: TenantProfile, progress: SigningProgress) -> tuple[Section, ...]:
     """The sections of the agreement that is out; empty when answers changed since, so that only the PDF is right."""
     envelope = progress.live
-    if envelope is None or envelope.sent_at is None or envelope.agreement_sha256 is None:
+    if envelope is None or envelope.agreement_sha256 is None:
         return ()
-    with db().read(tenant_id=tenant.id) as session:
-        draft = read_agreement(session, tenant=tenant, deal_id=progress.deal.id, made_on=envelope.sent_at.date())
-    return agreement_sections(draft.data) if _hash_of(draft.data) == envelope.agreement_sha256 else ()
+    data = read_agreement_out(session, tenant=tenant, progress=progress)
+    if data is None or _hash_of(data) != envelope.agreement_sha256:
+        return ()
+    return agreement_sections(data)
 
 
 @lru_cache(maxsize=KEPT)

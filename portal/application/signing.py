@@ -20,6 +20,7 @@ from portal.application.signing_steps import (
 from portal.documents.queries import get_document
 from portal.errors import Invalid, NotAllowedNow, NotFound
 from portal.signing.agreement_mapping import agreement_reference, owner_name
+from portal.signing.paper.wording import Section
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
@@ -101,8 +102,17 @@ def give() -> Response:
 @blueprint.get("/sign/review")
 @allow(MERCHANT)
 def review() -> Response:
-    """The agreement's figures, its words and its PDF."""
-    return _at(REVIEW, "application/sign_review.html", also=(NAME,))
+    """The agreement's figures, its words and its PDF; also for one who looks back before signing."""
+    viewer = current_viewer()
+    with db().read(tenant_id=viewer.tenant_id) as session:
+        tenant = get_tenant(session, tenant_id=viewer.tenant_id)
+        progress = read_signing(session, tenant_id=tenant.id, deal_id=viewer.deal_id or "")
+        due = sign_path(progress)
+        may_look = due == REVIEW or (progress.live is not None and progress.live.status == "viewed")
+        words = agreement_words(session, tenant=tenant, progress=progress) if may_look else ()
+    if not may_look:
+        return see_other(due)
+    return _page("application/sign_review.html", progress, tenant, words=words)
 
 
 @blueprint.post("/sign/review")
@@ -187,8 +197,7 @@ def signed() -> Response:
 def _download(*, signed: bool) -> Response:
     viewer = current_viewer()
     with db().read(tenant_id=viewer.tenant_id) as session:
-        tenant = get_tenant(session, tenant_id=viewer.tenant_id)
-        envelope = read_signing(session, tenant=tenant, deal_id=viewer.deal_id or "").envelope
+        envelope = read_signing(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "").envelope
         if envelope is None:
             raise NotFound("There is no agreement yet.")
         document_id = envelope.signed_document_id if signed else envelope.agreement_document_id
@@ -198,13 +207,11 @@ def _download(*, signed: bool) -> Response:
     return send_document(document)
 
 
-def _at(path: str, template: str, *, also: tuple[str, ...] = (), form: PortalForm | None = None) -> Response:
-    """The page of a step, where the merchant is at it (or may look back from `also`); else the step that is due."""
+def _at(path: str, template: str, *, form: PortalForm | None = None) -> Response:
+    """The page of a step where the merchant is at it; else the step that is due."""
     progress, tenant = _read()
-    due = sign_path(progress)
-    looks_back = due in also and progress.live is not None and progress.live.status == "viewed"
-    if due != path and not looks_back:
-        return see_other(due)
+    if sign_path(progress) != path:
+        return see_other(sign_path(progress))
     return _page(template, progress, tenant, form=form)
 
 
@@ -222,8 +229,8 @@ def _page(
     *,
     form: PortalForm | None = None,
     status: int = 200,
+    words: tuple[Section, ...] = (),
 ) -> Response:
-    words = agreement_words(progress, tenant) if template.endswith("sign_review.html") else ()
     return page(
         template,
         fragment=FRAGMENTS.get(template),
@@ -252,7 +259,7 @@ def _read() -> tuple[SigningProgress, TenantProfile]:
     viewer = current_viewer()
     with db().read(tenant_id=viewer.tenant_id) as session:
         tenant = get_tenant(session, tenant_id=viewer.tenant_id)
-        return read_signing(session, tenant=tenant, deal_id=viewer.deal_id or ""), tenant
+        return read_signing(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or ""), tenant
 
 
 def _tenant() -> TenantProfile:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from portal.deals.models import Deal
 from portal.deals.queries import get_deal
 from portal.errors import NotAllowedNow
-from portal.intake.service import read_state
+from portal.intake.service import IntakeState, read_state
+from portal.merchants.models import Merchant
 from portal.merchants.queries import get_merchant
 from portal.offers.models import Offer
 from portal.signing.agreement_mapping import agreement_data
@@ -31,17 +32,31 @@ def read_agreement(session: Session, *, tenant: TenantProfile, deal_id: str, mad
     """The agreement's contents as of now. NotAllowedNow before an offer is accepted, or without measured revenue."""
     deal = get_deal(session, tenant_id=tenant.id, deal_id=deal_id)
     offer = get_accepted_offer(session, deal)
-    metrics = _metrics_of(session, offer)
-    data = agreement_data(
-        tenant,
-        get_merchant(session, tenant_id=tenant.id, merchant_id=deal.merchant_id),
-        offer=offer,
+    data = agreement_of(
+        session,
+        offer,
+        tenant=tenant,
+        merchant=get_merchant(session, tenant_id=tenant.id, merchant_id=deal.merchant_id),
         state=read_state(session, tenant_id=tenant.id, deal_id=deal_id),
-        average_monthly_revenue_cents=metrics.avg_monthly_revenue_cents or 0,
-        account_last4=_account(session, metrics),
         made_on=made_on,
     )
     return AgreementDraft(offer.id, data)
+
+
+def agreement_of(
+    session: Session, offer: Offer, *, tenant: TenantProfile, merchant: Merchant, state: IntakeState, made_on: date
+) -> AgreementData:
+    """The contents that follow from rows that are there already; NotAllowedNow without measured revenue."""
+    revenue_cents, account = _measured(session, offer)
+    return agreement_data(
+        tenant,
+        merchant,
+        offer=offer,
+        state=state,
+        average_monthly_revenue_cents=revenue_cents,
+        account_last4=account,
+        made_on=made_on,
+    )
 
 
 def get_accepted_offer(session: Session, deal: Deal) -> Offer:
@@ -53,19 +68,24 @@ def get_accepted_offer(session: Session, deal: Deal) -> Offer:
     return found
 
 
-def _metrics_of(session: Session, offer: Offer) -> MetricsSnapshot:
-    """The figures that the accepted offer was made from, not the newest ones."""
-    query = select(MetricsSnapshot).join(Decision, Decision.metrics_id == MetricsSnapshot.id)
-    found = session.scalars(query.where(Decision.id == offer.decision_id)).one()
-    if not found.avg_monthly_revenue_cents:
-        raise NotAllowedNow("The revenue behind this offer is not known.", code="metrics_missing")
-    return found
+def _measured(session: Session, offer: Offer) -> tuple[int, str]:
+    """The revenue that the accepted offer was made from, not the newest one, and the account's last four digits.
 
-
-def _account(session: Session, metrics: MetricsSnapshot) -> str:
-    """The last four of the account, where all statements are of one."""
-    query = select(Statement.account_last4).where(
-        Statement.tenant_id == metrics.tenant_id, Statement.id.in_(metrics.statement_ids)
+    The account stays open where the statements are of more than one, or do not say.
+    """
+    query = (
+        select(MetricsSnapshot, Statement.id, Statement.account_last4)
+        .join(Decision, Decision.metrics_id == MetricsSnapshot.id)
+        .outerjoin(
+            Statement,
+            (Statement.deal_id == MetricsSnapshot.deal_id) & (Statement.tenant_id == MetricsSnapshot.tenant_id),
+        )
+        .where(Decision.id == offer.decision_id, MetricsSnapshot.tenant_id == offer.tenant_id)
     )
-    accounts = set(session.scalars(query))
-    return str(accounts.pop()) if len(accounts) == 1 and None not in accounts else ""
+    rows = session.execute(query).all()
+    metrics = rows[0][0] if rows else None
+    if metrics is None or not metrics.avg_monthly_revenue_cents:
+        raise NotAllowedNow("The revenue behind this offer is not known.", code="metrics_missing")
+    accounts = {last4 for _, statement_id, last4 in rows if statement_id in metrics.statement_ids}
+    only = accounts.pop() if len(accounts) == 1 else None
+    return metrics.avg_monthly_revenue_cents, only or ""

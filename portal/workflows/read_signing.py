@@ -1,23 +1,24 @@
-"""Where a merchant stands with their agreement, for the pages that lead through it."""
+"""Where a merchant stands with their agreement, for the pages that lead through it; in few statements."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.background_checks.queries import read_standing
 from portal.consents.queries import find_signing_consent
 from portal.deals.models import Deal
-from portal.deals.queries import get_deal
+from portal.errors import NotFound
 from portal.intake.service import IntakeState, read_state
 from portal.merchants.models import Merchant
-from portal.merchants.queries import get_merchant
 from portal.offers.models import Offer
 from portal.offers.queries import get_offer
 from portal.signing.models import Envelope
-from portal.signing.queries import find_envelope
+from portal.signing.paper.agreement import AgreementData
 from portal.signing.states import LIVE
 from portal.tenants.queries import TenantProfile
+from portal.workflows.read_agreement import agreement_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +39,49 @@ class SigningProgress:
         return self.envelope if self.envelope is not None and self.envelope.status in LIVE else None
 
 
-def read_signing(session: Session, *, tenant: TenantProfile, deal_id: str) -> SigningProgress:
+def read_signing(session: Session, *, tenant_id: str, deal_id: str) -> SigningProgress:
     """Where the agreement of a deal stands; NotFound, also for another tenant's."""
-    deal = get_deal(session, tenant_id=tenant.id, deal_id=deal_id)
-    envelope = find_envelope(session, tenant_id=tenant.id, deal_id=deal_id)
+    deal, merchant, envelope = _rows(session, tenant_id=tenant_id, deal_id=deal_id)
+    live = envelope is not None and envelope.status in LIVE
     return SigningProgress(
         deal=deal,
-        merchant=get_merchant(session, tenant_id=tenant.id, merchant_id=deal.merchant_id),
-        intake=read_state(session, tenant_id=tenant.id, deal_id=deal_id),
+        merchant=merchant,
+        intake=read_state(session, tenant_id=tenant_id, deal_id=deal_id),
         envelope=envelope,
         offer=_offer(session, envelope),
         consented_at=_consented_at(session, envelope),
-        background_ok=read_standing(session, tenant_id=tenant.id, deal_id=deal_id).ok,
+        background_ok=live or read_standing(session, tenant_id=tenant_id, deal_id=deal_id).ok,
     )
+
+
+def read_agreement_out(session: Session, *, tenant: TenantProfile, progress: SigningProgress) -> AgreementData | None:
+    """What the agreement that is out would state if it were made now, of the day it was sent; None when none is."""
+    live = progress.live
+    if live is None or live.sent_at is None or progress.offer is None:
+        return None
+    return agreement_of(
+        session,
+        progress.offer,
+        tenant=tenant,
+        merchant=progress.merchant,
+        state=progress.intake,
+        made_on=live.sent_at.date(),
+    )
+
+
+def _rows(session: Session, *, tenant_id: str, deal_id: str) -> tuple[Deal, Merchant, Envelope | None]:
+    """The deal with its merchant, and its live or last envelope."""
+    query = (
+        select(Deal, Merchant, Envelope)
+        .join(Merchant, Merchant.id == Deal.merchant_id)
+        .outerjoin(Envelope, (Envelope.deal_id == Deal.id) & (Envelope.tenant_id == Deal.tenant_id))
+        .where(Deal.id == deal_id, Deal.tenant_id == tenant_id)
+        .order_by(Envelope.status.in_(LIVE).desc(), Envelope.created_at.desc(), Envelope.id.desc())
+    )
+    row = session.execute(query.limit(1)).first()
+    if row is None:
+        raise NotFound("We could not find that application.")
+    return row[0], row[1], row[2]
 
 
 def _offer(session: Session, envelope: Envelope | None) -> Offer | None:
@@ -60,8 +91,10 @@ def _offer(session: Session, envelope: Envelope | None) -> Offer | None:
 
 
 def _consented_at(session: Session, envelope: Envelope | None) -> datetime | None:
-    if envelope is None:
+    """When the merchant agreed to electronic records; asked only while the next step depends on it."""
+    if envelope is None or envelope.status != "sent" or envelope.sent_at is None:
         return None
-    since = envelope.sent_at or envelope.created_at
-    consent = find_signing_consent(session, tenant_id=envelope.tenant_id, merchant_id=envelope.merchant_id, since=since)
+    consent = find_signing_consent(
+        session, tenant_id=envelope.tenant_id, merchant_id=envelope.merchant_id, since=envelope.sent_at
+    )
     return None if consent is None else consent.obtained_at

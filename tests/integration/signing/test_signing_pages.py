@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
 from portal.auth.sessions import open_merchant_session
 from portal.infra.parts import Parts
@@ -274,3 +275,29 @@ def test_another_merchants_session_sees_its_own_deal_alone(
     answer = stranger.client.get("/application/sign/agreement.pdf")
 
     assert answer.status_code == 404
+
+
+def test_no_page_of_the_signing_asks_the_database_more_than_eight_times(at: AtSigning) -> None:
+    counted: dict[str, int] = {}
+
+    def count(path: str) -> None:
+        statements: list[str] = []
+
+        def note(_connection, _cursor, statement: str, *_more: object) -> None:  # type: ignore[no-untyped-def]
+            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                statements.append(statement)
+
+        event.listen(at.parts.db.engine, "before_cursor_execute", note)
+        at.browser.get(path)
+        event.remove(at.parts.db.engine, "before_cursor_execute", note)
+        counted[path] = len([words for words in statements if "set_config" not in words])
+
+    count("/application/background")
+    to_consent(at.browser)
+    count("/application/sign/consent")
+    at.browser.submit("/application/sign/consent", consent="e-records-1")
+    count("/application/sign/review")
+    at.browser.submit("/application/sign/review")
+    count("/application/sign")
+
+    assert {path: asked for path, asked in counted.items() if asked > 8} == {}
