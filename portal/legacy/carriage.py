@@ -10,6 +10,23 @@ from portal.infra import clock, ids
 from portal.infra.crypto import keyring
 from portal.legacy.reading import EarlierRow, moment, read_rows, words
 
+TEXTS = {
+    "agreement": "An agreement of the earlier system, kept as a note: it names no offer and no document.",
+    "answer_kept_aside": "An answer that this question does not take is kept aside; the question is asked again.",
+    "background_status": "A background check of the earlier system ended differently or not at all.",
+    "closed_for_another": "Closed, because the merchant had several live applications; the furthest one goes on.",
+    "connector_dropped": "A connection to another service was not carried over: enter it again.",
+    "deal_made": "Made to hold what the earlier system kept of this merchant without a deal.",
+    "id_taken": "A file got a new id, because another one had the same.",
+    "left_behind": "A row of the earlier system was not carried over, because what it refers to is missing.",
+    "merchant_status_dropped": "The earlier system's status of the merchant has no counterpart.",
+    "not_understood": "Something that the earlier system kept about the merchant could not be read.",
+    "offer": "An offer of the earlier system, kept as a note: it has no schedule and no disclosure.",
+    "owner_missing": "A file of the earlier system belongs to nobody who is known.",
+    "reading_dropped": "What the earlier system read from a file was dropped; the file is read anew.",
+    "unknown_status": "The earlier system had a status here that has no counterpart.",
+}
+
 
 @dataclass
 class CarriedDeal:
@@ -84,10 +101,10 @@ class Carriage:
     def note(
         self, what: str, *, about: str = "", deal: CarriedDeal | None = None, merchant_id: str = "", **data: Any
     ) -> None:
-        """Put a note into the timeline; `about` names the earlier table, `data` holds ids and figures."""
+        """Put a note into the timeline: `what` of TEXTS, `about` the earlier table, `data` of ids and figures."""
         merchant = deal.merchant_id if deal else merchant_id or None
         tenant_id = deal.tenant_id if deal else self.merchants.get(merchant_id, self.legacy_tenant)
-        told = {"note": what, **({"table": about} if about else {}), **data}
+        told = {"note": what, "text": TEXTS[what], **({"table": about} if about else {}), **data}
         deal_id = deal.id if deal else None
         self.happenings.append(
             Happening(tenant_id, "legacy.note", self.now, told, merchant_id=merchant, deal_id=deal_id)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from portal.events.chain import GENESIS, canonical, hash_of
 from portal.events.models import Event
+from portal.events.types import EventType
 from portal.infra import ids
 from portal.legacy.carriage import Carriage, CarriedDeal, Happening
 from portal.legacy.reading import EarlierRow, decode, words
@@ -22,6 +23,7 @@ TELLING_TEXT = re.compile(
     r"|(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])"
     r"|(?<![\w-])\d{2}-?\d{7}(?![\w-])"
 )
+KNOWN = frozenset(kind.value for kind in EventType)
 LONGEST_TYPE = 60
 LONGEST_TEXT = 500
 
@@ -31,12 +33,12 @@ def carry_events(carriage: Carriage) -> None:
     for row in carriage.rows("events"):
         merchant_id = words(row.get("merchant_id"))
         known = merchant_id if merchant_id in carriage.merchants else None
-        data = _data(row)
+        kind, data = _told(words(row.get("type")), _data(row))
         deal = _deal_of(carriage, known, data, row)
         carriage.happenings.append(
             Happening(
                 tenant_id=carriage.merchants[known] if known else carriage.tenant_of(row),
-                type=words(row.get("type"))[:LONGEST_TYPE],
+                type=kind,
                 at=carriage.moment(row.get("created_at")),
                 data=data,
                 id=words(row.get("id")) or None,
@@ -44,6 +46,13 @@ def carry_events(carriage: Carriage) -> None:
                 deal_id=deal.id if deal else None,
             )
         )
+
+
+def _told(kind: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A kind of event that the portal knows stays what it is; another one becomes a note that says its kind."""
+    if kind in KNOWN:
+        return kind, data
+    return EventType.LEGACY_NOTE.value, {**data, "type": kind[:LONGEST_TYPE]}
 
 
 def _data(row: EarlierRow) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import Any
 from tests.servers.process import free_port
 
 PORTAL = Path(sys.executable).with_name("portal")
-READY_WITHIN_S = 40
+READY_WITHIN_S = 90
 CALL_TIMEOUT_S = 20
 # Somebody else is at it, or the server could not: trying again helps.
 PASSING = (409, 429, 500, 502, 503)

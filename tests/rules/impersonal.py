@@ -1,0 +1,57 @@
+"""Columns that tell nothing about a person by themselves, table by table; what is not here is marked PERSONAL."""
+
+from __future__ import annotations
+
+EVERYWHERE = {"id", "tenant_id", "created_at", "updated_at", "deal_id", "merchant_id"}
+BY_TABLE: dict[str, str] = {
+    "api_keys": ("name key_hash hint scopes last_used_at revoked_at"),
+    "background_jobs": ("status gateway check_types flags requested_by completed_at"),
+    "consents": ("kind text_version text_hash obtained_at withdrawn_at source actor"),
+    "deals": ("status status_changed_at funding_amount_cents resume_code assigned_to assigned_at"),
+    "decisions": ("metrics_id policy_version policy_json inputs_json result_json outcome grade reasons actor"),
+    "documents": ("kind content_type storage_key awaits_move sha256 size_bytes pages slot superseded_at"),
+    "envelopes": (
+        "offer_id gateway status provider_ref forced force_reason agreement_document_id agreement_sha256 "
+        "signed_document_id sent_at viewed_at signed_at closed_at"
+    ),
+    "event_chain_heads": ("sequence hash"),
+    "events": ("sequence type actor data_json previous_hash hash"),
+    "idempotency_records": ("scope key fingerprint expires_at"),
+    "inbox_deliveries": ("provider natural_id body_hash subject status note processed_at"),
+    "intake_answers": ("field_id source verified_at prefilled_from version"),
+    "intakes": ("status completed_at"),
+    "legacy_files": ("document_id bucket object_key checksum moved_at"),
+    "magic_links": ("token_hash purpose expires_at used_at"),
+    "mail_messages": ("template subject status sent_at"),
+    "merchants": ("legal_name name_key dba city state zip"),
+    "metrics_snapshots": (
+        "source statement_ids all_proved in_a_row avg_monthly_revenue_cents avg_daily_balance_3m_cents "
+        "total_nsf_3m total_days_negative_3m metrics findings"
+    ),
+    "offers": (
+        "decision_id status tier name amount_cents factor_rate payback_cents payment_cents last_payment_cents "
+        "daily_payment_cents frequency number_of_payments term_days funding_date first_payment_date "
+        "last_payment_date holdback_pct fee_cents payoff_cents net_cents finance_charge_cents estimated_apr "
+        "estimated_monthly_cost_cents buy_rate expected_margin_cents revenue_multiple risk_score "
+        "qualification_score recommended rationale advantages binding_constraint terms_compliant "
+        "compliance_issues collection_method policy_version expires_at accepted_at accepted_by"
+    ),
+    "outbox_messages": ("kind status attempts available_at lease_owner lease_expires_at last_error finished_at"),
+    "policy_versions": ("version valid_from document made_by"),
+    "rate_counters": ("name used expires_at"),
+    "signatures": ("envelope_id consent_id agreement_sha256 signed_at"),
+    "sms_messages": ("direction campaign status provider_ref sent_at"),
+    "sms_preferences": ("opted_out changed_at"),
+    "statement_transactions": (
+        "statement_id position posted_on amount_cents balance_cents page bbox section sign_source"
+    ),
+    "statements": (
+        "document_id verdict reason_code reason bank period_start period_end opening_cents closing_cents "
+        "credits_cents debits_cents pages checks findings daily_balances reader_version elapsed_ms"
+    ),
+    "tenants": ("slug display_name settings"),
+    "transaction_overrides": ("transaction_id category reason actor"),
+    "users": ("role password_hash disabled_at"),
+    "web_sessions": ("token_hash user_id opened_by last_seen_at expires_at ended_at"),
+}
+IMPERSONAL = EVERYWHERE | {f"{table}.{column}" for table, columns in BY_TABLE.items() for column in columns.split()}
