@@ -73,12 +73,18 @@ def rules(file: DealFile) -> list[RuleRow]:
     return [
         RuleRow(
             rule.words.split(":", 1)[0] + (" (shadow)" if rule.shadow else ""),
-            rule.value_words,
-            rule.threshold_words,
+            rule.value_words.replace(" %", "%"),
+            _bound(rule.words) or rule.threshold_words,
             *OUTCOMES[rule.outcome],
         )
         for rule in found
     ]
+
+
+def _bound(words: str) -> str:
+    """ "at least $15,000" out of a rule's sentence, or nothing."""
+    bound = words.partition("; ")[2].rstrip(".").replace(" %", "%")
+    return bound.removeprefix("the policy requires ").removeprefix("the policy allows ")
 
 
 def decision_words(file: DealFile) -> str:

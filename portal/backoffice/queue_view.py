@@ -18,12 +18,24 @@ PAGE_ROWS = 50
 ME, NOBODY = "me", "nobody"
 ENDED = ("declined", "closed")
 NEXT_ACT = {
-    "open": "Complete the file, make offers",
+    "open": "Complete the file",
     "offer": "Merchant chooses an offer",
-    "accepted": "Check the background, send for signing",
+    "accepted": "Run the background check",
     "signed": "Release the funds",
     "declined": "Nothing; the merchant was told",
     "closed": "Nothing",
+}
+# What the newest event says more exactly than the state: (state, event) -> what comes next.
+NEXT_AFTER = {
+    ("open", "deal.started"): "Merchant answers",
+    ("open", "intake.answered"): "Merchant answers",
+    ("open", "intake.completed"): "Merchant adds statements",
+    ("open", "document.rejected"): "Merchant sends a better file",
+    ("open", "metrics.ready"): "Decide",
+    ("open", "decision.made"): "Review by a person",
+    ("accepted", "background.requested"): "Wait for the provider",
+    ("accepted", "sign.sent"): "Merchant signs",
+    ("accepted", "sign.viewed"): "Merchant signs",
 }
 
 
@@ -134,13 +146,22 @@ def read_rows(
     return rows, f"{last.created_at.isoformat()}~{last.id}" if last else ""
 
 
+def next_act(status: str, event: TimelineEntry | None) -> str:
+    """What comes next, in a few words, from the state and the newest event."""
+    if event is None:
+        return NEXT_ACT[status]
+    if (status, event.type) == ("accepted", "background.result"):
+        return "Send for signing" if event.data.get("status") == "OK" else "Look at the background flags"
+    return NEXT_AFTER.get((status, event.type), NEXT_ACT[status])
+
+
 def _row(listing: DealListing, event: TimelineEntry | None, people: Mapping[str, str]) -> QueueRow:
     deal = listing.deal
     return QueueRow(
         id=deal.id,
         name=listing.merchant.legal_name,
         status=deal.status,
-        next_act=NEXT_ACT[deal.status],
+        next_act=next_act(deal.status, event),
         asked_cents=deal.funding_amount_cents,
         age=clock.now() - deal.created_at,
         last_words=event_title(event.type) if event else "",

@@ -10,7 +10,7 @@ from portal.statements.analysis import LABELS, Category
 from portal.statements.analysis.categories import fits
 from portal.statements.queries import ListedTransaction
 
-ROWS = 200
+ROWS = 100
 ONLY: dict[str, Callable[[ListedTransaction], bool]] = {
     "revenue": lambda row: row.is_revenue,
     "excluded": lambda row: row.amount_cents > 0 and not row.is_revenue,
