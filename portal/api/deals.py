@@ -11,6 +11,7 @@ from portal.api.endpoint import Call, Work, get, post
 from portal.api.hints import fold_hint
 from portal.api.money import Amount, to_cents_or_none
 from portal.api.paging import Page, encode, moment_and_id, split
+from portal.api.schemas.answers import DealPage, DealStarted, Decided, WholeDeal
 from portal.api.views import listed_deal_json
 from portal.deals.queries import get_deal, list_deals
 from portal.errors import Invalid
@@ -61,7 +62,7 @@ class Decide(BaseModel):
     notes: str = Field("", max_length=2000)
 
 
-@post(blueprint, "/api/deals/start", scope="deals:write", body=StartDeal)
+@post(blueprint, "/api/deals/start", scope="deals:write", body=StartDeal, response=DealStarted)
 def start(call: Call) -> Work:
     """Start a deal, or go on with the merchant's live one."""
     body: StartDeal = call.body
@@ -83,7 +84,7 @@ def start(call: Call) -> Work:
     return work
 
 
-@get(blueprint, "/api/deals", scope="deals:read", query=ListDeals)
+@get(blueprint, "/api/deals", scope="deals:read", query=ListDeals, response=DealPage)
 def index(call: Call, session: Session) -> dict[str, Any]:
     """Deals of the tenant, newest first."""
     query: ListDeals = call.query
@@ -104,14 +105,14 @@ def index(call: Call, session: Session) -> dict[str, Any]:
     }
 
 
-@get(blueprint, "/api/deals/<deal_id>", scope="deals:read")
+@get(blueprint, "/api/deals/<deal_id>", scope="deals:read", response=WholeDeal)
 def show(call: Call, session: Session, deal_id: str) -> dict[str, Any]:
     """Everything about a deal."""
     deal = get_deal(session, tenant_id=call.tenant_id, deal_id=deal_id)
     return deal_page_json(session, deal)
 
 
-@post(blueprint, "/api/deals/<deal_id>/decline", scope="deals:write", body=Decide)
+@post(blueprint, "/api/deals/<deal_id>/decline", scope="deals:write", body=Decide, response=Decided)
 def decline(call: Call, deal_id: str) -> Work:
     """Decline a deal with a reason."""
     body: Decide = call.body
@@ -130,7 +131,7 @@ def decline(call: Call, deal_id: str) -> Work:
     return work
 
 
-@post(blueprint, "/api/deals/<deal_id>/reopen", scope="deals:write", body=Decide)
+@post(blueprint, "/api/deals/<deal_id>/reopen", scope="deals:write", body=Decide, response=Decided)
 def reopen(call: Call, deal_id: str) -> Work:
     """Open a declined or closed deal again, with a reason."""
     body: Decide = call.body

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.api.endpoint import Call, get
 from portal.api.paging import Page, bad_cursor, decode, encode, split
+from portal.api.schemas.answers import EventPage
 from portal.api.views import event_json
 from portal.events.queries import list_events
 from portal.infra import clock
@@ -23,7 +24,7 @@ class ListEvents(Page):
     since: AwareDatetime | None = None
 
 
-@get(blueprint, "/api/events", scope="deals:read", query=ListEvents)
+@get(blueprint, "/api/events", scope="deals:read", query=ListEvents, response=EventPage)
 def index(call: Call, session: Session) -> dict[str, Any]:
     """Events of the tenant, newest first."""
     query: ListEvents = call.query

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 from sqlalchemy.orm import Session
 
 from portal.api.endpoint import Call, Work, post
+from portal.api.schemas.answers import AnswersSaved, IntakeStarted
 from portal.deals.queries import get_deal
 from portal.errors import Invalid, NotFound
 from portal.intake.fields import REQUIRED
@@ -48,7 +49,7 @@ class AnswerIntake(BaseModel):
     value: str | StrictInt | StrictFloat | None = None
 
 
-@post(blueprint, "/api/intake/start", scope="deals:write", body=StartIntake)
+@post(blueprint, "/api/intake/start", scope="deals:write", body=StartIntake, response=IntakeStarted)
 def start(call: Call) -> Work:
     """Open the questions of a deal."""
     body: StartIntake = call.body
@@ -68,7 +69,7 @@ def start(call: Call) -> Work:
     return work
 
 
-@post(blueprint, "/api/intake/answer", scope="deals:write", body=AnswerIntake)
+@post(blueprint, "/api/intake/answer", scope="deals:write", body=AnswerIntake, response=AnswersSaved)
 def answer(call: Call) -> Work:
     """Save answers, all or none, and tell what is missing and what is to be confirmed."""
     body: AnswerIntake = call.body

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.api.endpoint import Call, Work, get, post
 from portal.api.hints import fold_hint
 from portal.api.paging import Page, decode, encode, split
+from portal.api.schemas.answers import MerchantCreated, MerchantPage, Resolved
 from portal.api.views import listed_merchant_json, merchant_json
 from portal.deals.service import find_live_deal
 from portal.merchants.matching import find_match
@@ -46,7 +47,7 @@ class CreateMerchant(Resolve):
     zip: str | None = Field(None, max_length=10)
 
 
-@get(blueprint, "/api/merchants", scope="deals:read", query=Search)
+@get(blueprint, "/api/merchants", scope="deals:read", query=Search, response=MerchantPage)
 def index(call: Call, session: Session) -> dict[str, Any]:
     """Merchants of the tenant, by name; `search` is a name's beginning, a phone number or an address."""
     query: Search = call.query
@@ -63,7 +64,7 @@ def index(call: Call, session: Session) -> dict[str, Any]:
     return {"items": [listed_merchant_json(item) for item in items], "next_cursor": cursor}
 
 
-@get(blueprint, "/api/merchants/resolve", scope="deals:read", query=Resolve)
+@get(blueprint, "/api/merchants/resolve", scope="deals:read", query=Resolve, response=Resolved)
 def resolve(call: Call, session: Session) -> dict[str, Any]:
     """The merchant on record that this is, with how sure and why."""
     match = find_match(session, tenant_id=call.tenant_id, hint=fold_hint(call.query))
@@ -78,7 +79,7 @@ def resolve(call: Call, session: Session) -> dict[str, Any]:
     }
 
 
-@post(blueprint, "/api/merchants/create", scope="deals:write", body=CreateMerchant)
+@post(blueprint, "/api/merchants/create", scope="deals:write", body=CreateMerchant, response=MerchantCreated)
 def create(call: Call) -> Work:
     """Create a merchant, or give the one on record that it is."""
     body: CreateMerchant = call.body
