@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
-from portal.errors import Malformed
 from portal.infra import ids
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,100}")
@@ -39,9 +38,6 @@ def init_requests(app: Flask) -> None:
         g.began = time.perf_counter()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
-        if any("\0" in part for part in (request.path, *request.args.keys(), *request.args.values())):
-            # PostgreSQL keeps no such text, so nothing at any address can be called that.
-            raise Malformed("The address could not be read.")
 
     def end(response: Response) -> Response:
         elapsed_ms = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
