@@ -109,6 +109,7 @@ def _whole(response: TestResponse) -> TestResponse:
     """The response read to its end, so that the file in which a large request was kept is let go."""
     response.get_data()
     response.close()
+    response.request.environ["wsgi.input"].close()
     return response
 
 
