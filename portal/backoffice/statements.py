@@ -10,7 +10,15 @@ from portal.backoffice.frame import office_page
 from portal.backoffice.statement_rows import choices_for, chosen_rows, page_of
 from portal.deals.queries import get_deal
 from portal.errors import NotFound
-from portal.statements.queries import ListedTransaction, get_row, list_transactions
+from portal.merchants.queries import get_merchant
+from portal.statements.queries import (
+    ListedTransaction,
+    days_of,
+    find_newest_snapshot,
+    get_row,
+    list_slots,
+    list_transactions,
+)
 from portal.web.access import STAFF, UNDERWRITER, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.forms import LineField, PortalForm, error_summary
@@ -18,7 +26,6 @@ from portal.web.line_field import ChoiceField
 from portal.web.parts import db
 from portal.workflows.decide_deal import LONGEST_REASON
 from portal.workflows.measure_statements import reclassify
-from portal.workflows.read_deal_file import DealFile, read_deal_file
 
 ROW_RULE = "/office/deals/<deal_id>/transactions/<transaction_id>"
 blueprint = Blueprint("backoffice_statements", __name__)
@@ -30,9 +37,23 @@ def statements(deal_id: str) -> Response:
     """The rows that fit the filter, the months and the charts."""
     tenant_id = current_viewer().tenant_id
     with db().read(tenant_id=tenant_id) as session:
-        file = read_deal_file(session, tenant_id=tenant_id, deal_id=deal_id)
-        rows = list_transactions(session, tenant_id=tenant_id, deal_id=deal_id)
-    return office_page("backoffice/statements.html", fragment="transactions", file=file, **_context(file, rows))
+        deal = get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
+        merchant = get_merchant(session, tenant_id=tenant_id, merchant_id=deal.merchant_id)
+        slots = list_slots(session, tenant_id=tenant_id, deal_id=deal.id)
+        days = days_of(find_newest_snapshot(session, tenant_id=tenant_id, deal_id=deal.id))
+        rows = list_transactions(session, tenant_id=tenant_id, deal_id=deal.id)
+    points = [(day.on, day.balance_cents) for day in days]
+    return office_page(
+        "backoffice/statements.html",
+        fragment="transactions",
+        deal_id=deal.id,
+        merchant=merchant,
+        slots=slots,
+        points=points,
+        points_finding=deal_figures.balances_finding(points),
+        weeks=deal_figures.deposits_by_week(rows),
+        **_shown(deal.id, rows),
+    )
 
 
 @blueprint.get(ROW_RULE)
@@ -62,20 +83,12 @@ def change_category(deal_id: str, transaction_id: str) -> Response:
     return run_command(work)
 
 
-def _context(file: DealFile, rows: list[ListedTransaction]) -> dict[str, Any]:
-    shown = chosen_rows(rows, statement=request.args.get("statement", ""), only=request.args.get("only", ""))
-    weeks = deal_figures.deposits_by_week(rows)
-    points = deal_figures.balances(file)
-    return {
-        **page_of(shown, after=request.args.get("after", ""), base=_base(file.deal.id)),
-        "deal_id": file.deal.id,
-        "statement": request.args.get("statement", ""),
-        "only": request.args.get("only", ""),
-        "weeks": weeks,
-        "points": points,
-        "points_finding": deal_figures.balances_finding(points),
-        "months": deal_figures.months(file),
-    }
+def _shown(deal_id: str, rows: list[ListedTransaction]) -> dict[str, Any]:
+    statement, only = request.args.get("statement", ""), request.args.get("only", "")
+    page = page_of(
+        chosen_rows(rows, statement=statement, only=only), after=request.args.get("after", ""), base=_base(deal_id)
+    )
+    return {**page, "statement": statement, "only": only}
 
 
 def _base(deal_id: str) -> str:
