@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from sqlalchemy import event
+
 from portal.infra.parts import Parts
 from portal.tenants.queries import TenantProfile
 from portal.web.filters import money
@@ -212,3 +216,21 @@ def test_the_cards_stand_alone_as_a_fragment(offered: Desk, merchant: Browser) -
     text = answer.get_data(as_text=True)
     assert text.lstrip().startswith('<div class="offer-grid" id="offer_cards">')
     assert text.count('<section class="offer') == 3
+
+
+def test_the_page_asks_the_database_few_questions(offered: Desk, merchant: Browser) -> None:
+    offered.sit_down(merchant)
+    asked: list[str] = []
+    listener = partial(_note, asked)
+    event.listen(offered.parts.db.engine, "before_cursor_execute", listener)
+
+    merchant.get(PAGE)
+
+    event.remove(offered.parts.db.engine, "before_cursor_execute", listener)
+    # Telling PostgreSQL whose rows a transaction is about reads nothing.
+    questions = [words for words in asked if words.lstrip().startswith("SELECT") and "set_config" not in words]
+    assert 0 < len(questions) <= 8, "\n".join(questions)
+
+
+def _note(asked: list[str], connection: object, cursor: object, statement: str, *_rest: object) -> None:
+    asked.append(statement)
