@@ -160,3 +160,21 @@ def test_an_address_of_nobody_and_of_another_tenant_answer_the_same(app: Flask, 
                 differing.append(f"{door.path}: {answer.status_code}")
 
     assert not differing, f"these must answer 404 for an id that is not this tenant's: {differing}"
+
+
+@pytest.mark.parametrize("who", ["anonymous", "applicant", "admin"])
+def test_a_post_without_its_form_token_changes_nothing(
+    app: Flask, parts: Parts, who: str, request: pytest.FixtureRequest
+) -> None:
+    browser: Browser = request.getfixturevalue(who)
+    changing, before = [], _rows(parts)
+    for door in safe_doors(app):
+        if door.method != "POST":
+            continue
+        answer = knock(browser, door)
+        after = _rows(parts)
+        if answer.status_code < 300 or after != before:
+            changing.append(f"{door.path} ({door.endpoint}) answered {answer.status_code}")
+            before = after
+
+    assert not changing, f"send these through run_command, prepare_and_run or perform: {changing}"
