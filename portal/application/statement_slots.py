@@ -80,7 +80,6 @@ def _view(slot: Slot, month: date, odd: dict[str, list[str]]) -> SlotView:
         facts = [
             ("Bank", statement.bank or "not recognized"),
             ("Account", account),
-            ("Period", _period(statement.period_start, statement.period_end)),
             ("Pages", statement.pages),
             ("Closing balance", "not found" if statement.closing_cents is None else money(statement.closing_cents)),
         ]
