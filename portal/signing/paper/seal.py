@@ -18,6 +18,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from portal.signing.paper.own_thread import in_own_thread
 from portal.signing.paper.stamp import SignatureData, stamp
 
 _TEN_YEARS = timedelta(days=3653)
@@ -90,7 +91,8 @@ def seal(pdf: bytes, *, signer: SealKey, sealed_at: datetime) -> bytes:
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    sealed: Any = _DatedSigner(meta, _load(signer), sealed_at=sealed_at).sign_pdf(writer)
+    dated = _DatedSigner(meta, _load(signer), sealed_at=sealed_at)
+    sealed: Any = in_own_thread(lambda: dated.sign_pdf(writer))
     return bytes(sealed.getvalue())
 
 

@@ -19,6 +19,7 @@ from pyhanko.sign.validation import validate_pdf_signature as validate
 from pyhanko_certvalidator import ValidationContext
 
 from portal.signing.paper.container import is_canonical
+from portal.signing.paper.own_thread import in_own_thread
 from portal.signing.paper.stamp import shown_document
 
 
@@ -61,7 +62,7 @@ def _judge(pdf: bytes, *, trusted: x509.Certificate | None, sha256: str, problem
         problems.append("The file carries no seal." if not seals else "The file carries more than one seal.")
         return _refused(sha256, problems)
     seal = seals[0]
-    status = validate(seal, _context(trusted), skip_diff=True)
+    status = in_own_thread(lambda: validate(seal, _context(trusted), skip_diff=True))
     covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     intact = bool(status.intact and status.valid) and is_canonical(pdf, seal)
     known = None if trusted is None else _is_trusted(status, trusted)

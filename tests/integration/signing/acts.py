@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.consents.texts import CURRENT
+from portal.deals.service import lock_deal, move_deal
+from portal.deals.transitions import DealStatus
 from portal.errors import NotAllowedNow
 from portal.events.queries import list_events
 from portal.offers.models import Offer
@@ -92,3 +94,11 @@ def refused(stage: Stage, **options: object) -> str:
     with pytest.raises(NotAllowedNow) as refusal:
         send(stage, **options)  # type: ignore[arg-type]
     return refusal.value.code
+
+
+def accept_again(stage: Stage) -> None:
+    with stage.write() as session:
+        deal = lock_deal(session, tenant_id=stage.tenant.id, deal_id=stage.deal_id)
+        offer = session.query(Offer).filter_by(deal_id=stage.deal_id, tier=1).one()
+        offer.status = "accepted"
+        move_deal(session, deal, to=DealStatus.ACCEPTED, actor="api:key", reason="accepted")

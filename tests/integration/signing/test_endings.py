@@ -10,7 +10,6 @@ from portal.documents.queries import get_document
 from portal.errors import NotAllowedNow, NotFound
 from portal.infra import clock
 from portal.jobs.signing import expire_unsigned
-from portal.offers.models import Offer
 from portal.signing.models import Envelope
 from portal.workflows.apply_signing_event import apply_signing_event
 from portal.workflows.decide_deal import decline_deal
@@ -199,14 +198,3 @@ def test_a_changed_file_is_never_sealed(stage: Stage) -> None:
     stage.work()
 
     assert (envelope_of(stage).status, stage.status()) == ("signed", "accepted")
-
-
-def _accept_again(stage: Stage) -> None:
-    from portal.deals.service import lock_deal, move_deal
-    from portal.deals.transitions import DealStatus
-
-    with stage.write() as session:
-        deal = lock_deal(session, tenant_id=stage.tenant.id, deal_id=stage.deal_id)
-        offer = session.query(Offer).filter_by(deal_id=stage.deal_id, tier=1).one()
-        offer.status = "accepted"
-        move_deal(session, deal, to=DealStatus.ACCEPTED, actor="api:key", reason="accepted")

@@ -10,7 +10,6 @@ from portal.config import get_settings
 from portal.documents.queries import get_document
 from portal.errors import Conflict, Invalid, NotAllowedNow
 from portal.infra.crypto import sha256_hex
-from portal.offers.models import Offer
 from portal.signing.paper.verify import verify
 from portal.signing.queries import find_signature
 from portal.signing.seal_key import seal_key
@@ -19,6 +18,7 @@ from portal.workflows.void_envelope import void_envelope
 from tests.integration.signing.acts import (
     BROWSER,
     NAME,
+    accept_again,
     check,
     consent,
     envelope_of,
@@ -207,7 +207,7 @@ def test_a_consent_to_an_earlier_agreement_does_not_count_for_this_one(stage: St
     consent(stage)
     with stage.write() as session:
         void_envelope(session, tenant_id=stage.tenant.id, deal_id=stage.deal_id, reason="typo", actor="user:1")
-    _accept_again(stage)
+    accept_again(stage)
     send(stage)
 
     with pytest.raises(NotAllowedNow) as refusal:
@@ -263,14 +263,3 @@ def test_two_signatures_at_once_leave_one(stage: Stage) -> None:
         thread.join()
 
     assert sorted(ends) == ["already_signed"] * 3 + ["signed"]
-
-
-def _accept_again(stage: Stage) -> None:
-    from portal.deals.service import lock_deal, move_deal
-    from portal.deals.transitions import DealStatus
-
-    with stage.write() as session:
-        deal = lock_deal(session, tenant_id=stage.tenant.id, deal_id=stage.deal_id)
-        offer = session.query(Offer).filter_by(deal_id=stage.deal_id, tier=1).one()
-        offer.status = "accepted"
-        move_deal(session, deal, to=DealStatus.ACCEPTED, actor="api:key", reason="accepted")

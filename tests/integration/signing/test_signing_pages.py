@@ -12,10 +12,8 @@ from portal.signing.paper.verify import verify
 from portal.tenants.queries import TenantProfile
 from portal.workflows.void_envelope import void_envelope
 from tests.client import Browser
+from tests.integration.signing.acts import NAME, accept_again, envelope_of, offers, send, told
 from tests.integration.signing.stage import Stage
-from tests.integration.signing.test_signing import _accept_again, envelope_of, offers, send, told
-
-NAME = "Rosa Delgado-Whitfield"
 
 
 class AtSigning(Stage):
@@ -190,7 +188,7 @@ def test_when_that_agreement_is_void_and_nothing_was_checked_the_check_is_due(
     send(at, force=True, reason="Known for years.")
     with at.write() as session:
         void_envelope(session, tenant_id=at.tenant.id, deal_id=at.deal_id, reason="typo", actor="user:1")
-    _accept_again(at)
+    accept_again(at)
 
     at.browser.get("/application/sign")
 
@@ -216,7 +214,7 @@ def test_a_voided_agreement_can_be_made_again_by_the_merchant(at: AtSigning) -> 
     to_consent(at.browser)
     with at.write() as session:
         void_envelope(session, tenant_id=at.tenant.id, deal_id=at.deal_id, reason="typo", actor="user:1")
-    _accept_again(at)
+    accept_again(at)
 
     at.browser.get("/application/sign")
     at.browser.submit("/application/sign/prepare")
