@@ -26,7 +26,6 @@ HEIGHT = 800
 TALLEST = 3200
 MORE_MERCHANT_PAGES = (
     ("home", "/"),
-    ("question-business-contact", "/application/business/contact"),
     ("link-sent", "/apply/demo/link-sent"),
     ("link-over", "/apply/demo/link/over"),
     ("not-found", "/apply/nobody"),
@@ -76,6 +75,8 @@ def picture_merchant(browser: Browser, site: Site, camera: Camera, files: Path) 
     walk = MerchantWalk(browser.new_page(), site.url, camera.look)
     walk.start()
     walk.answer()
+    walk.page.goto(f"{site.url}/application/business/contact")
+    walk.see("question-business-contact")
     walk.page.goto(f"{site.url}/application/status")
     walk.see("status-unfinished")
     walk.page.goto(f"{site.url}/application/statements")
