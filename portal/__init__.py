@@ -10,5 +10,6 @@ feature.
 what stands below it.
 
 `events` is the timeline and its hash chain, `idempotency` does work once, `inbox` keeps what providers deliver.
-`infra` would make sense in any application. `demo` fills an empty database through the workflows.
+`infra` would make sense in any application. `legacy` brings an earlier system's rows and files over; `demo` fills an
+empty database through the workflows.
 """

@@ -12,7 +12,7 @@ from portal.errors import VendorError
 from portal.infra import clock
 from portal.infra.crypto import same, sha256_hex
 from portal.infra.parts import Parts
-from portal.infra.storage import new_key, safe_content_type
+from portal.infra.storage import StorageError, new_key, open_bucket, safe_content_type
 
 Fetch = Callable[[str, str], bytes]
 SHA256_DIGITS = 64
@@ -106,21 +106,9 @@ def s3_fetcher(settings: Settings) -> Fetch:
     """Reads the earlier system's buckets with the credentials of the settings."""
 
     def fetch(bucket: str, key: str) -> bytes:
-        # Loading boto3 takes a third of a second, which only those who use it should pay.
-        import boto3
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        access, secret = settings.aws_access_key_id, settings.aws_secret_access_key
-        client = boto3.session.Session().client(
-            "s3",
-            region_name=settings.aws_region,
-            endpoint_url=settings.s3_endpoint_url,
-            aws_access_key_id=access.get_secret_value() if access else None,
-            aws_secret_access_key=secret.get_secret_value() if secret else None,
-        )
         try:
-            return client.get_object(Bucket=bucket, Key=key)["Body"].read()
-        except (BotoCoreError, ClientError) as error:
-            raise Unmovable(f"The bucket {bucket} did not give the file: {type(error).__name__}.") from error
+            return open_bucket(settings, bucket).read_foreign(key)
+        except StorageError as error:
+            raise Unmovable(f"The bucket {bucket} did not give the file: {error.words}") from error
 
     return fetch

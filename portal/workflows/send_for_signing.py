@@ -1,9 +1,7 @@
 """Sending the agreement of an accepted offer: made and stored first, then one transaction that checks every gate."""
 
-import io
 from dataclasses import dataclass
 
-from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from portal.background_checks.queries import check_background_ok, read_standing
@@ -27,6 +25,7 @@ from portal.merchants.identity import fold_email
 from portal.signing.gateways import signing_gateway
 from portal.signing.models import Envelope
 from portal.signing.paper.agreement import make_agreement
+from portal.signing.paper.stamp import count_pages
 from portal.signing.queries import find_live_envelope
 from portal.signing.service import create_envelope, move_envelope
 from portal.tenants.queries import TenantProfile
@@ -62,7 +61,7 @@ def prepare_agreement(parts: Parts, *, tenant: TenantProfile, deal_id: str) -> P
     pdf = make_agreement(draft.data)
     key = new_key(tenant.id)
     parts.storage.put(key, pdf, content_type="application/pdf")
-    return PreparedAgreement(draft, key, sha256_hex(pdf), len(pdf), len(PdfReader(io.BytesIO(pdf)).pages))
+    return PreparedAgreement(draft, key, sha256_hex(pdf), len(pdf), count_pages(pdf))
 
 
 def send_for_signing(

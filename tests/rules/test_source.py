@@ -119,3 +119,10 @@ def test_layers_import_downwards_only() -> None:
     assert told.returncode == 0, (
         f"move the import or the code; the layers stand in pyproject.toml:\n{told.stdout[-3000:]}"
     )
+
+
+def test_every_folder_of_modules_is_a_package() -> None:
+    folders = {path.parent for path in (ROOT / "portal").rglob("*.py")}
+    bare = sorted(str(folder.relative_to(ROOT)) for folder in folders if not (folder / "__init__.py").exists())
+
+    assert bare == [], f"give these an __init__.py with a sentence, or import contracts and wheels miss them: {bare}"

@@ -1,10 +1,15 @@
 """Where documents lie: a local directory or anything that speaks S3, behind one small protocol."""
 
+from typing import TYPE_CHECKING
+
 from portal.config import Settings
 from portal.errors import Misconfigured
 from portal.infra.storage.base import Storage, StorageError, StorageMissing, new_key
 from portal.infra.storage.downloads import attachment, safe_content_type
 from portal.infra.storage.local import LocalStorage
+
+if TYPE_CHECKING:
+    from portal.infra.storage.s3 import S3Storage
 
 __all__ = [
     "Storage",
@@ -13,6 +18,7 @@ __all__ = [
     "attachment",
     "make_storage",
     "new_key",
+    "open_bucket",
     "safe_content_type",
 ]
 
@@ -26,7 +32,7 @@ def make_storage(settings: Settings) -> Storage:
     if settings.storage == "local":
         return _local(settings)
     if settings.s3_bucket:
-        return _s3(settings, settings.s3_bucket)
+        return open_bucket(settings, settings.s3_bucket)
     if settings.storage == "auto" and settings.mock_mode:
         return _local(settings)
     raise Misconfigured("S3_BUCKET is not set. Set it, or say STORAGE=local to keep documents under DATA_DIR.")
@@ -36,7 +42,8 @@ def _local(settings: Settings) -> Storage:
     return LocalStorage(settings.data_dir / "files")
 
 
-def _s3(settings: Settings, bucket: str) -> Storage:
+def open_bucket(settings: Settings, bucket: str) -> "S3Storage":
+    """Any bucket, with the endpoint and the keys of the settings."""
     # Loading boto3 takes a third of a second, which only those who use it should pay.
     from portal.infra.storage.s3 import S3Storage
 

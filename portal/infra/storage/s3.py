@@ -42,7 +42,7 @@ class S3Storage:
         secret_access_key: str | None = None,
         timeout_s: float = 20,
     ) -> None:
-        self._bucket = bucket
+        self.bucket = bucket
         self._region = region
         self._client: S3Client = boto3.session.Session().client(
             "s3",
@@ -58,7 +58,7 @@ class S3Storage:
         digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
         with _as_storage_errors():
             self._client.put_object(
-                Bucket=self._bucket,
+                Bucket=self.bucket,
                 Key=check_key(key),
                 Body=data,
                 ContentType=content_type,
@@ -69,17 +69,22 @@ class S3Storage:
         """All bytes of the object. Errors: StorageMissing, StorageError."""
         return b"".join(self.open_stream(key))
 
+    def read_foreign(self, key: str) -> bytes:
+        """All bytes of an object under a key that was not made here. Errors: StorageMissing, StorageError."""
+        with _as_storage_errors():
+            return self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+
     def open_stream(self, key: str) -> S3Stream:
         """The object in pieces; StorageMissing at once where there is none."""
         with _as_storage_errors():
-            answer = self._client.get_object(Bucket=self._bucket, Key=check_key(key))
+            answer = self._client.get_object(Bucket=self.bucket, Key=check_key(key))
         return S3Stream(answer["Body"])
 
     def exists(self, key: str) -> bool:
         """Whether the object is there."""
         try:
             with _as_storage_errors():
-                self._client.head_object(Bucket=self._bucket, Key=check_key(key))
+                self._client.head_object(Bucket=self.bucket, Key=check_key(key))
         except StorageMissing:
             return False
         return True
@@ -87,12 +92,12 @@ class S3Storage:
     def delete(self, key: str) -> None:
         """Remove the object; S3 says the same whether or not it was there."""
         with contextlib.suppress(StorageMissing), _as_storage_errors():
-            self._client.delete_object(Bucket=self._bucket, Key=check_key(key))
+            self._client.delete_object(Bucket=self.bucket, Key=check_key(key))
 
     def list_keys(self, prefix: str = "", *, older_than: datetime) -> Iterator[str]:
         """Keys, in order, of the objects stored before `older_than`, a thousand a request."""
         with _as_storage_errors():
-            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix):
                 yield from (item["Key"] for item in page.get("Contents", []) if item["LastModified"] < older_than)
 
     def sweep_unfinished(self, *, older_than: datetime) -> int:
@@ -104,7 +109,7 @@ class S3Storage:
         if not 1 <= expires_s <= _LONGEST_LINK_S:
             raise ValueError(f"a link lives 1 to {_LONGEST_LINK_S} seconds, not {expires_s}")
         parameters = {
-            "Bucket": self._bucket,
+            "Bucket": self.bucket,
             "Key": check_key(key),
             "ResponseContentDisposition": attachment(filename),
             "ResponseContentType": safe_content_type(content_type),
@@ -116,7 +121,7 @@ class S3Storage:
     def check(self) -> None:
         """Return when the bucket is there and ours; StorageError when not."""
         with _as_storage_errors():
-            self._client.head_bucket(Bucket=self._bucket)
+            self._client.head_bucket(Bucket=self.bucket)
 
     def ensure_bucket(self) -> None:
         """Make the bucket where it is not there: for a first set-up and tests, never at a start."""
@@ -126,7 +131,7 @@ class S3Storage:
             where: Any = {} if self._region == "us-east-1" else {"LocationConstraint": self._region}
             options: Any = {"CreateBucketConfiguration": where} if where else {}
             with _as_storage_errors():
-                self._client.create_bucket(Bucket=self._bucket, **options)
+                self._client.create_bucket(Bucket=self.bucket, **options)
 
 
 class S3Stream:

@@ -86,6 +86,11 @@ def stamp(agreement: bytes, *, certificate: bytes, signatures: Sequence[Signatur
     return signed.getvalue()
 
 
+def count_pages(pdf: bytes) -> int:
+    """How many pages a document of ours has."""
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
 def shown_document(signed: bytes) -> bytes | None:
     """The agreement as it was shown, out of a signed one; None when there is none, or more than one, inside."""
     attached = PdfReader(io.BytesIO(signed)).attachments.get(SHOWN_DOCUMENT, [])
