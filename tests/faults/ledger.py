@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from portal.deals.models import Deal
+from portal.documents.models import Document
 from portal.events.chain import verify
 from portal.events.models import Event
 from portal.idempotency.models import IdempotencyRecord
+from portal.inbox.models import InboxDelivery
 from portal.infra.parts import Parts
 from portal.tenants.queries import TenantProfile
 
@@ -55,3 +57,15 @@ def chain_breaks(parts: Parts, tenant: TenantProfile) -> list[str]:
     """Where the tenant's timeline does not hold."""
     with parts.db.read() as session:
         return [place.words for place in verify(session, tenant.id)]
+
+
+def documents(parts: Parts, tenant: TenantProfile) -> int:
+    """How many files are kept."""
+    with parts.db.read() as session:
+        return session.scalar(select(func.count()).select_from(Document).where(Document.tenant_id == tenant.id)) or 0
+
+
+def deliveries(parts: Parts) -> int:
+    """How many webhook deliveries are kept."""
+    with parts.db.read() as session:
+        return session.scalar(select(func.count()).select_from(InboxDelivery)) or 0

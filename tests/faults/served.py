@@ -140,8 +140,16 @@ def speak(port: int, raw: bytes, *, listen: bool = True) -> bytes:
         return heard
 
 
-def request_bytes(path: str, body: bytes, *, key: str, content_type: str, promised: int | None = None) -> bytes:
-    """A POST as it goes over the line, promising `promised` bytes of body."""
+def request_bytes(
+    path: str,
+    body: bytes,
+    *,
+    key: str,
+    content_type: str,
+    promised: int | None = None,
+    more: dict[str, str] | None = None,
+) -> bytes:
+    """A POST as it goes over the line, promising `promised` bytes of body, with `more` headers."""
     lines = [
         f"POST {path} HTTP/1.1",
         "Host: 127.0.0.1",
@@ -151,5 +159,6 @@ def request_bytes(path: str, body: bytes, *, key: str, content_type: str, promis
         f"Content-Type: {content_type}",
         f"Content-Length: {len(body) if promised is None else promised}",
         "Connection: close",
+        *(f"{name}: {value}" for name, value in (more or {}).items()),
     ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
