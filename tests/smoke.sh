@@ -58,6 +58,9 @@ answer() { # surname
 upload() {
   twice "/api/documents/bank/upload?merchant_id=$merchant&deal_id=$deal" 200 "${files[@]}"
   [ "$(field documents.2.proof)" = "proved" ] || fail "the third statement is not proved"
+  local document; document=$(field documents.0.id)
+  idem=; call GET "/api/documents/$document/file" 200 -L
+  [ "$(head -c 5 "$work/body")" = "%PDF-" ] || fail "the statement does not come back"
 }
 
 offers_and_accept() {

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from portal.infra.storage.s3 import S3Storage
 from tests.servers.process import Guarded, Lease, ServerError, free_port, shared
 
 REGION = "us-east-1"
@@ -113,3 +114,16 @@ def _answers(port: int) -> bool:
     except (URLError, OSError):
         return False
     raise ServerError("the S3 server answered a request without a signature")
+
+
+def bucket_on(server: S3Server) -> S3Storage:
+    """A fresh bucket, as the portal uses one."""
+    storage = S3Storage(
+        server.new_bucket_name(),
+        region=server.region,
+        endpoint_url=server.endpoint_url,
+        access_key_id=server.access_key_id,
+        secret_access_key=server.secret_access_key,
+    )
+    storage.ensure_bucket()
+    return storage

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
+from portal.config import get_settings
 from portal.documents.models import Document, LegacyFile
 from portal.infra import clock
 from portal.infra.parts import Parts
-from portal.legacy.moving import Unmovable, move_files
+from portal.legacy.moving import Unmovable, move_files, s3_fetcher
 from portal.tenants.queries import TenantProfile
+from tests.servers.s3 import S3Server, bucket_on
 
 PDF = b"%PDF-1.4 an earlier file"
 
@@ -87,3 +91,19 @@ def test_the_command_moves_and_says_how_many(parts: Parts, demo: TenantProfile) 
 
     assert "1 moved, 1 stayed" in result.output
     assert result.exit_code == 1
+
+
+def test_files_of_the_earlier_bucket_are_read_from_s3(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("S3_ENDPOINT_URL", s3_server.endpoint_url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", s3_server.access_key_id)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", s3_server.secret_access_key)
+    monkeypatch.setenv("AWS_REGION", s3_server.region)
+    get_settings.cache_clear()
+    storage = bucket_on(s3_server)
+    storage.put("earlier/feb.pdf", PDF, content_type="application/pdf")
+
+    fetch = s3_fetcher(get_settings())
+
+    assert fetch(storage.bucket, "earlier/feb.pdf") == PDF
+    with pytest.raises(Unmovable):
+        fetch(storage.bucket, "uploads/2024/gone file.pdf")
