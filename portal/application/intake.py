@@ -1,6 +1,6 @@
 """The questions: one page each, saved as it is sent, and the page on which all answers are looked over."""
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from portal.application.answers import answer_groups
@@ -41,7 +41,7 @@ TASKS_PATH = "/application/tasks"
 def step(step: str) -> Response:
     """Where a section begins: its first page that was not asked yet."""
     question = first_open(step, _progress().intake)
-    return redirect(question.path)  # type: ignore[return-value]
+    return see_other(question.path)
 
 
 @blueprint.get(f"/<{STEP}:step>/<name>")

@@ -1,6 +1,6 @@
 """The offers: compared side by side, chosen or turned down; and what is said where there are none."""
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from portal.application.ball import ball_of
@@ -19,7 +19,7 @@ from portal.underwriting.service import verdict_of
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
 from portal.web.forms import FieldWords
-from portal.web.pages import page
+from portal.web.pages import page, see_other
 from portal.web.parts import db
 from portal.workflows.accept_offer import accept_offer, decline_offers, expire_before_choice
 from portal.workflows.make_offers import decide_if_due, is_decision_due, policy_reason
@@ -91,7 +91,7 @@ def _show(errors: list[FieldWords] | None = None) -> Response:
         if status == "declined":
             return _declined(session, progress)
         if status == "closed":
-            return redirect(STATUS)  # type: ignore[return-value]
+            return see_other(STATUS)
         if status == "open":
             return _open(session, progress)
         return _cards(session, progress, errors or [])
@@ -122,7 +122,7 @@ def _open(session: Session, progress: Progress) -> Response:
     """Statements first; then a decision that is due; then a person who looks."""
     deal = get_deal(session, tenant_id=progress.deal.tenant_id, deal_id=progress.deal.id)
     if progress.measured_at is None:
-        return redirect("/application/tasks")  # type: ignore[return-value]
+        return see_other("/application/tasks")
     current = list_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
     if is_decision_due(session, deal=deal):
         is_over = any(offer.status == "expired" for offer in current)

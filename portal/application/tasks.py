@@ -1,10 +1,10 @@
 """The task list: every section of the application, how it stands and where to go on."""
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 
 from portal.application.journey import finished_steps, next_path, task_groups
 from portal.web.access import MERCHANT, allow, current_viewer
-from portal.web.pages import page
+from portal.web.pages import page, see_other
 from portal.web.parts import db
 from portal.workflows.read_progress import read_progress
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("tasks", __name__, url_prefix="/application")
 @allow(MERCHANT)
 def front() -> Response:
     """The application's own address leads to the task list."""
-    return redirect("/application/tasks")  # type: ignore[return-value]
+    return see_other("/application/tasks")
 
 
 @blueprint.get("/tasks")

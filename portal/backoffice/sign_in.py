@@ -35,7 +35,7 @@ class PasswordField(LineField):
 
     input_type = "password"
 
-    def process_formdata(self, valuelist: list[str]) -> None:  # type: ignore[override]
+    def process_formdata(self, valuelist: list[str]) -> None:  # type: ignore[override]  # WTForms names no types
         """Keep every character, spaces too."""
         self.data = valuelist[0] if valuelist and len(valuelist[0]) <= LONGEST_PASSWORD else None
 

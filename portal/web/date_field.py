@@ -39,7 +39,7 @@ class DateField(LineField):
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         """Read the three inputs; data given by code is a date."""
-        super().process(formdata, *args, **kwargs)  # type: ignore[no-untyped-call]
+        super().process(formdata, *args, **kwargs)  # type: ignore[no-untyped-call]  # WTForms carries no types
         names = {part: f"{self.name}-{part}" for part in self.PARTS}
         if formdata is None or not any(name in formdata for name in names.values()):
             return
@@ -77,7 +77,7 @@ class DateField(LineField):
 
     def _take(self, parts: dict[str, str]) -> None:
         self.data, self.wrong_parts = None, ()
-        self.process_errors = []  # type: ignore[assignment]
+        self.process_errors = []  # type: ignore[assignment]  # WTForms' own class says it is a tuple
         blank = tuple(part for part in self.PARTS if not parts[part])
         if len(blank) == len(self.PARTS):
             return

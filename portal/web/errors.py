@@ -4,13 +4,13 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, jsonify, redirect, request, url_for
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, g, jsonify, request, url_for
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from portal import errors
 from portal.web.access import policy_of
 from portal.web.form_tokens import StaleForm
-from portal.web.pages import page, see_other, wants_fragment
+from portal.web.pages import page, see_other
 
 STATUS: tuple[tuple[type[errors.PortalError], int], ...] = (
     (errors.NotFound, 404),
@@ -53,13 +53,15 @@ def init_errors(app: Flask) -> None:
         if error.code is None or error.code < 400:
             return error
         response = answer(app, _as_portal_error(error), status=error.code)
-        if error.code == 405 and getattr(error, "valid_methods", None):
-            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return response
 
     def unforeseen(error: Exception) -> Response:
         log.exception("unforeseen error in %s", request.endpoint)
-        words = "Nothing was changed by your last step unless a page says so. Try again in a minute."
+        words = (
+            "We cannot tell whether your last step was kept. Send it again in a minute: it is done once, never twice."
+        )
         return answer(app, errors.PortalError(words, code="internal_error"), status=500)
 
     app.register_error_handler(errors.PortalError, portal_error)
@@ -120,9 +122,7 @@ def _to_sign_in(app: Flask) -> Response:
     policy = policy_of(app, request.endpoint) if request.endpoint else None
     where = policy.where_to_sign_in if policy else None
     target = url_for(where, next=request.path if request.method == "GET" else None) if where else "/"
-    if wants_fragment():
-        return see_other(target)
-    return redirect(target, 303)  # type: ignore[return-value]
+    return see_other(target)
 
 
 def _ways_on() -> list[tuple[str, str]]:

@@ -62,7 +62,7 @@ class PortalForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field could be taken; the fields hold what is wrong."""
-        return bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]
+        return bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]  # WTForms carries no types
 
 
 def error_summary(form: Any) -> list[FieldWords]:

@@ -29,7 +29,7 @@ class LineField(Field):
         max_length: int = 200,
         **kwargs: Any,
     ) -> None:
-        super().__init__(label, **kwargs)  # type: ignore[no-untyped-call]
+        super().__init__(label, **kwargs)  # type: ignore[no-untyped-call]  # WTForms carries no types
         self.missing = missing
         self.invalid = invalid or self.invalid_words
         self.hint = hint

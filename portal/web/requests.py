@@ -30,7 +30,7 @@ class WholeBodies:
 
 def init_requests(app: Flask) -> None:
     """Number each request, and log how it went without its query string."""
-    app.wsgi_app = WholeBodies(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = WholeBodies(app.wsgi_app)  # type: ignore[method-assign]  # how Flask wants it wrapped
 
     def begin() -> None:
         given = request.headers.get("X-Request-ID", "")
