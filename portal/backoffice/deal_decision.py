@@ -84,6 +84,8 @@ def rules(file: DealFile) -> list[RuleRow]:
 def _bound(words: str) -> str:
     """ "at least $15,000" out of a rule's sentence, or nothing."""
     bound = words.partition("; ")[2].rstrip(".").replace(" %", "%")
+    if bound == "the policy requires it":
+        return "required"
     return bound.removeprefix("the policy requires ").removeprefix("the policy allows ")
 
 

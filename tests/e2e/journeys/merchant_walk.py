@@ -68,6 +68,7 @@ class MerchantWalk:
                 self.press("Save and continue")
                 expect(self.page.locator("#error_summary")).to_be_visible()
                 self.see("question-error")
+                self.page.goto(self.page.url)
             for name, value in fields.items():
                 self._fill(name, value)
             self.see("question" + path.removeprefix("/application").replace("/", "-"))
