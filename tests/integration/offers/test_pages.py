@@ -177,7 +177,7 @@ def test_a_merchant_who_wants_none_closes_the_application(offered: Desk, merchan
 def test_before_statements_the_page_leads_back_to_the_task_list(desk: Desk, merchant: Browser) -> None:
     answer = desk.sit_down(merchant).client.get(PAGE)
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/application/tasks")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/application/tasks")
 
 
 def test_another_merchants_offer_is_not_found(
