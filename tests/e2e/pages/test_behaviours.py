@@ -1,5 +1,6 @@
 """The scripts in a real browser: each makes a page better that works without it."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -113,10 +114,11 @@ def test_a_poll_updates_its_region_and_leaves_the_focus_alone(page: Page, site: 
     page.goto(f"{site}/behaviours/merchant")
     page.get_by_label("Your email address").focus()
 
-    expect(page.locator("#ticker")).to_contain_text("Asked 2 times")
+    asked_again = re.compile(r"Asked (?:[2-9]|[1-9]\d+) times")
+    expect(page.locator("#ticker")).to_contain_text(asked_again)
 
     expect(page.get_by_label("Your email address")).to_be_focused()
-    expect(page.locator("#announcer")).to_have_text("Asked 2 times")
+    expect(page.locator("#announcer")).to_have_text(asked_again)
 
 
 def test_a_poll_waits_while_somebody_types_in_its_region(page: Page, site: str) -> None:
