@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any, cast
 
 from portal.errors import NotAllowedNow
+from portal.infra.phrases import us_phone
 from portal.intake.service import IntakeState
 from portal.merchants.models import Merchant as MerchantRow
 from portal.offers.models import Offer
 from portal.signing.paper.agreement import AgreementData
-from portal.signing.paper.phrases import us_phone
 from portal.signing.paper.terms import Charge, CollectionMethod, Frequency, Funder, Merchant, Signer, Terms
 from portal.tenants.queries import TenantProfile
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
+from portal.infra.phrases import dollars, long_date, percent
 from portal.infra.typesetting import typeset
-from portal.signing.paper.phrases import dollars, long_date, percent
 from portal.signing.paper.terms import Charge, Funder, Guarantor, Merchant, Signer, Terms
 from portal.signing.paper.wording import Section, Wording, default_wording, fill
 

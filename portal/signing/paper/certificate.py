@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
+from portal.infra.phrases import moment, utc_stamp
 from portal.infra.typesetting import typeset
-from portal.signing.paper.phrases import moment, utc_stamp
 
 SHOWN_DOCUMENT = "agreement-as-shown.pdf"
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from portal.infra.phrases import moment
 from portal.infra.typesetting import typeset
-from portal.signing.paper.phrases import moment
 from portal.signing.paper.terms import Funder
 
 

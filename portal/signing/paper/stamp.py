@@ -10,9 +10,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from portal.errors import Invalid
+from portal.infra.phrases import utc_stamp
 from portal.infra.typesetting import typeset
 from portal.signing.paper.certificate import SHOWN_DOCUMENT
-from portal.signing.paper.phrases import utc_stamp
 from portal.signing.paper.tags import append_tagged, tag_layer
 
 # Points, measured from the named destination of a block's heading in agreement.typ: the lines lie 68 points below it.
