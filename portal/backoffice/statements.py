@@ -11,14 +11,8 @@ from portal.backoffice.statement_rows import choices_for, chosen_rows, page_of
 from portal.deals.queries import get_deal
 from portal.errors import NotFound
 from portal.merchants.queries import get_merchant
-from portal.statements.queries import (
-    ListedTransaction,
-    days_of,
-    find_newest_snapshot,
-    get_row,
-    list_slots,
-    list_transactions,
-)
+from portal.statements.evidence import read_evidence
+from portal.statements.queries import ListedTransaction, get_row, list_transactions
 from portal.web.access import STAFF, UNDERWRITER, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.forms import LineField, PortalForm, error_summary
@@ -39,20 +33,18 @@ def statements(deal_id: str) -> Response:
     with db().read(tenant_id=tenant_id) as session:
         deal = get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
         merchant = get_merchant(session, tenant_id=tenant_id, merchant_id=deal.merchant_id)
-        slots = list_slots(session, tenant_id=tenant_id, deal_id=deal.id)
-        days = days_of(find_newest_snapshot(session, tenant_id=tenant_id, deal_id=deal.id))
-        rows = list_transactions(session, tenant_id=tenant_id, deal_id=deal.id)
-    points = [(day.on, day.balance_cents) for day in days]
+        evidence = read_evidence(session, tenant_id=tenant_id, deal_id=deal.id)
+    points = [(day.on, day.balance_cents) for day in evidence.days]
     return office_page(
         "backoffice/statements.html",
         fragment="transactions",
         deal_id=deal.id,
         merchant=merchant,
-        slots=slots,
+        evidence=evidence,
         points=points,
         points_finding=deal_figures.balances_finding(points),
-        weeks=deal_figures.deposits_by_week(rows),
-        **_shown(deal.id, rows),
+        weeks=deal_figures.deposits_by_week(evidence.rows),
+        **_shown(deal.id, evidence.rows),
     )
 
 

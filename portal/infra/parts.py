@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from portal.config import Settings
 from portal.infra.antivirus import Scanner, make_scanner
 from portal.infra.db import Database
+from portal.infra.file_cache import FileCache
 from portal.infra.sandbox import SandboxPool
 from portal.infra.storage import Storage, make_storage
 
 READERS = 3
+PICTURES = 1000
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Database, file storage, virus scanner and the pool of child processes that open PDFs."""
+    """Database, file storage, virus scanner, the child processes that open PDFs, and pictures of their pages."""
 
     settings: Settings
     db: Database
     storage: Storage
     scanner: Scanner
     sandbox: SandboxPool
+    pictures: FileCache
 
 
 def make_parts(settings: Settings, *, preload: tuple[str, ...] = ()) -> Parts:
@@ -31,4 +34,5 @@ def make_parts(settings: Settings, *, preload: tuple[str, ...] = ()) -> Parts:
         storage=make_storage(settings),
         scanner=make_scanner(settings),
         sandbox=SandboxPool(size=READERS, preload=preload),
+        pictures=FileCache(settings.data_dir / "page-pictures", most=PICTURES),
     )

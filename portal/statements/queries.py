@@ -145,8 +145,8 @@ def list_transactions(
     rows = sorted(
         (row for row in rows if ids is None or row.id in ids), key=lambda r: (order[r.statement_id], r.position)
     )
-    taken = _categories(find_latest_metrics(session, tenant_id=tenant_id, deal_id=deal_id))
-    return [_listed(row, documents[row.statement_id], taken.get(row.id, {})) for row in rows]
+    taken = categories_of(find_latest_metrics(session, tenant_id=tenant_id, deal_id=deal_id))
+    return [listed_row(row, documents[row.statement_id], taken.get(row.id, {})) for row in rows]
 
 
 def find_latest_metrics(session: Session, *, tenant_id: str, deal_id: str) -> MetricsSnapshot | None:
@@ -197,14 +197,16 @@ def list_overrides(session: Session, *, tenant_id: str, deal_id: str) -> list[Tr
     return list(session.execute(query.order_by(TransactionOverride.created_at, TransactionOverride.id)).scalars())
 
 
-def _categories(snapshot: MetricsSnapshot | None) -> dict[str, dict[str, Any]]:
+def categories_of(snapshot: MetricsSnapshot | None) -> dict[str, dict[str, Any]]:
+    """What a snapshot took each row for, by the row's id."""
     if snapshot is None:
         return {}
     found = [*snapshot.metrics.get("transactions", []), *snapshot.metrics.get("further_transactions", [])]
     return {row["id"]: row for row in found}
 
 
-def _listed(row: StatementTransaction, document_id: str, taken: dict[str, Any]) -> ListedTransaction:
+def listed_row(row: StatementTransaction, document_id: str, taken: dict[str, Any]) -> ListedTransaction:
+    """A row with what it was taken for, as `categories_of` has it; nothing where no figures are current."""
     category = taken.get("category", "")
     return ListedTransaction(
         id=row.id,

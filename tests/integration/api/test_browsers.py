@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -17,7 +19,7 @@ def open_app(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Flask:
     monkeypatch.setenv("CORS_ORIGINS", "https://crm.example, https://desk.example")
     get_settings.cache_clear()
     settings = get_settings()
-    return create_app(settings, Parts(settings, parts.db, parts.storage, parts.scanner, parts.sandbox))
+    return create_app(settings, replace(parts, settings=settings))
 
 
 def test_no_origin_is_let_in_by_default(app: Flask) -> None:
