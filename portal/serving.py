@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from portal.app import create_app
+from portal.app import READER, create_app
 from portal.config import get_settings
 from portal.errors import Misconfigured
 from portal.infra.logging import configure_logging
@@ -93,4 +93,4 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     click.echo(f"worker {os.getpid()} is ready", err=True)
-    Worker(make_parts(settings), stop=stop).run()
+    Worker(make_parts(settings, preload=READER), stop=stop).run()

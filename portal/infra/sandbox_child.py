@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from portal.infra.sandbox import HEADER, REPLY
+from portal.infra.sandbox_process import HEADER, REPLY
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
@@ -25,6 +25,7 @@ def main(settings: dict[str, Any]) -> None:
     for module in settings["preload"]:
         importlib.import_module(module)
     _walls(settings)
+    _say(target, b"r", b"")
     gc.freeze()
     gc.disable()  # a job is short; what it leaves is collected after its answer
     while True:
@@ -34,9 +35,13 @@ def main(settings: dict[str, Any]) -> None:
         call_size, payload_size = HEADER.unpack(head)
         call = json.loads(source.read(call_size))
         status, body = _do(call, source.read(payload_size))
-        target.write(REPLY.pack(status, _resident_bytes(), len(body)) + body)
-        target.flush()
+        _say(target, status, body)
         gc.collect()
+
+
+def _say(target: BinaryIO, status: bytes, body: bytes) -> None:
+    target.write(REPLY.pack(status, _resident_bytes(), len(body)) + body)
+    target.flush()
 
 
 def _do(call: dict[str, Any], payload: bytes) -> tuple[bytes, bytes]:

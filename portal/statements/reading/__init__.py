@@ -25,7 +25,10 @@ def new_pool(size: int = 3) -> SandboxPool:
 
 
 def read_statement(data: bytes, *, name: str, pool: SandboxPool) -> StatementReading:
-    """Read one file; never raises for what is in it. `name` is only repeated in the result."""
+    """Read one file; never raises for what is in it. `name` is only repeated in the result.
+
+    SandboxBusy, which says nothing about the file, where no child was free to read it.
+    """
     started = time.monotonic()
     refusal = precheck(data)
     if refusal is not None:

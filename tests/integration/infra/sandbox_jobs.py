@@ -1,5 +1,6 @@
 """What the sandbox's children are told to do in its tests."""
 
+import mmap
 import os
 import subprocess
 import sys
@@ -64,3 +65,23 @@ def spawn_and_hang(data: bytes) -> bytes:
 def grow(data: bytes) -> int:
     globals().setdefault("kept", []).append(bytearray(40 << 20))
     return os.getpid()
+
+
+def open_many(data: bytes) -> int:
+    opened = []
+    try:
+        while True:
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        return len(opened)
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+
+
+def map_memory(data: bytes) -> int:
+    return len(mmap.mmap(-1, 600 << 20))
+
+
+def loaded(data: bytes) -> bool:
+    return data.decode() in sys.modules

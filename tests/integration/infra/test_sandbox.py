@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.infra.sandbox import Limits, SandboxError, SandboxPool, Upkeep
+from portal.infra.sandbox import Limits, SandboxBusy, SandboxError, SandboxPool, Upkeep
 
 JOBS = "tests.integration.infra.sandbox_jobs"
 SHORT = Limits(wall_s=1.0, cpu_s=10, output_bytes=1000)
@@ -114,6 +115,53 @@ def test_threads_share_the_children(pool: SandboxPool) -> None:
 
     assert sorted(int(answer[::-1]) for answer in answers) == list(range(12))
     assert len(children_of(os.getpid()) & _sandbox_pids()) <= 2
+
+
+def test_whoever_waits_in_vain_for_a_free_child_learns_nothing_about_the_file() -> None:
+    with SandboxPool(1, upkeep=Upkeep(wait_s=0.2)) as pool:
+        pool.warm()
+        busy = threading.Thread(target=lambda: pool.map(f"{JOBS}:sleep", [b""], SHORT))
+        busy.start()
+        while not pool._slots.empty():
+            os.sched_yield()
+
+        with pytest.raises(SandboxBusy) as caught:
+            pool.run(f"{JOBS}:reverse", b"abc")
+        busy.join()
+
+    assert not caught.value.permanent
+    assert caught.value.retry_after_s > 0
+
+
+def test_a_child_that_cannot_start_says_nothing_about_the_file() -> None:
+    with SandboxPool(1, preload=("no.such.module",)) as pool, pytest.raises(SandboxBusy):
+        pool.run(f"{JOBS}:reverse", b"abc")
+
+
+def test_the_start_of_a_child_is_not_on_the_clock_of_the_first_file() -> None:
+    with SandboxPool(1, preload=("tests.integration.infra.slow_import",)) as pool:
+        assert pool.run(f"{JOBS}:reverse", b"abc", Limits(wall_s=0.5)) == b"cba"
+
+
+def test_an_idle_child_that_the_system_ended_costs_no_file_its_reading(pool: SandboxPool) -> None:
+    pid = pool.run(f"{JOBS}:describe", b"")["pid"]
+    os.kill(pid, signal.SIGKILL)
+    while _state(pid) not in ("Z", ""):
+        os.sched_yield()
+
+    assert pool.run(f"{JOBS}:reverse", b"abc") == b"cba"
+
+
+def test_a_child_opens_only_a_few_files(pool: SandboxPool) -> None:
+    assert 0 < pool.run(f"{JOBS}:open_many", b"") < 32
+
+
+def test_the_memory_of_a_child_has_a_wall_even_where_nobody_asks_python() -> None:
+    with SandboxPool(1, upkeep=Upkeep(address_space_bytes=400 << 20)) as pool:
+        with pytest.raises(SandboxError) as caught:
+            pool.run(f"{JOBS}:map_memory", b"")
+
+        assert caught.value.kind in ("memory", "crashed")
 
 
 def test_a_child_is_replaced_when_it_has_grown() -> None:

@@ -11,6 +11,7 @@ from portal.events.queries import list_events
 from portal.infra.antivirus import ScannerUnavailable, ScanResult
 from portal.infra.clock import now
 from portal.infra.parts import Parts
+from portal.infra.sandbox import SandboxBusy
 from portal.jobs.documents import sweep_orphans
 from portal.tenants.queries import TenantProfile
 from portal.workflows.decide_deal import decline_deal
@@ -175,6 +176,23 @@ def test_a_scanner_that_is_down_takes_nothing(
     assert answer.status_code == 503
     assert answer.get_json()["code"] == "scanner_unavailable"
     assert stored(parts) == []
+
+
+def test_when_all_readers_are_busy_the_files_may_be_sent_again_under_the_same_key(
+    api: ApiClient, application: Application, files: list[File], parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*arguments: object, **options: object) -> object:
+        raise SandboxBusy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts.sandbox, "run", busy)
+        answer = api.upload(UPLOAD, files, key="k", **application.query)
+
+    assert answer.status_code == 503
+    assert answer.get_json()["code"] == "reader_busy"
+    assert int(answer.headers["Retry-After"]) > 0
+    assert stored(parts) == []
+    assert api.upload(UPLOAD, files, key="k", **application.query).status_code == 200
 
 
 def test_a_gap_is_a_finding_that_everybody_sees_and_no_refusal(
