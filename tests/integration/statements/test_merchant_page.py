@@ -9,6 +9,7 @@ import pytest
 
 from portal.events.queries import list_events
 from portal.infra.parts import Parts
+from portal.infra.sandbox import SandboxBusy
 from portal.tenants.queries import TenantProfile
 from tests.client import Browser
 from tests.integration.statements.conftest import File, blank_pages, encrypted
@@ -88,6 +89,23 @@ def test_a_bad_file_says_why_at_its_slot_and_costs_no_other(
     assert [event["code"] for event in events(parts, demo, "document.rejected")] == [code]
     assert send(applicant, 2, files[1]).status_code == 200  # type: ignore[attr-defined]
     assert "2 of 3 statements are here" in applicant.words
+
+
+def test_when_all_readers_are_busy_the_page_says_that_the_file_is_not_to_blame(
+    applicant: Browser, files: list[File], parts: Parts, demo: TenantProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*arguments: object, **options: object) -> object:
+        raise SandboxBusy
+
+    applicant.get(PAGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(parts.sandbox, "run", busy)
+        answer = send(applicant, 1, files[0])
+
+    assert answer.status_code == 503  # type: ignore[attr-defined]
+    assert "Nothing is wrong with it. Please send it again in a minute." in applicant.words
+    assert events(parts, demo, "document.rejected") == []
+    assert send(applicant, 1, files[0]).status_code == 200  # type: ignore[attr-defined]
 
 
 def test_a_bad_file_sent_twice_is_one_event(applicant: Browser, parts: Parts, demo: TenantProfile) -> None:
