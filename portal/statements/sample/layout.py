@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,15 @@ class Bank:
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """One of several accounts that a bank sells: its name, its words, and its sections where they differ."""
+
+    name: str
+    style: Mapping[str, Any] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Everything that tells one bank's statement from another's. `template` is a file in `templates/`."""
 
@@ -59,6 +68,19 @@ class Layout:
     two_accounts: bool = False
     merchant_product: str = "Business Checking"
     style: Mapping[str, Any] = field(default_factory=dict)
+    products: tuple[Product, ...] = ()
+
+    def as_sold(self, seed: int) -> Layout:
+        """The layout in the words of one of the bank's products; the same seed gives the same product."""
+        if not self.products:
+            return self
+        product = self.products[seed % len(self.products)]
+        return replace(
+            self,
+            merchant_product=product.name,
+            style={**self.style, **product.style},
+            sections=product.sections or self.sections,
+        )
 
     def rows_in(self, section: Section, account: Account) -> list[tuple[int, Entry]]:
         """The entries of one section with their place in the account, checks by number, all else by day."""

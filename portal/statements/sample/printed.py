@@ -11,6 +11,11 @@ def plain(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
 
 
+def without_zero(cents: int) -> str:
+    """`1,234.56`, `-1,234.56`, and `.52` for less than a dollar."""
+    return plain(cents).replace("0.", ".") if abs(cents) < 100 else plain(cents)
+
+
 def dollars(cents: int) -> str:
     """`$1,234.56` and `-$1,234.56`."""
     return ("-$" if cents < 0 else "$") + plain(abs(cents))
@@ -79,3 +84,13 @@ def long_date(day: date) -> str:
 def medium_date(day: date) -> str:
     """`Aug 3, 2026`"""
     return f"{day:%b} {day.day}, {day.year}"
+
+
+def padded_long_date(day: date) -> str:
+    """`August 03, 2026`"""
+    return f"{day:%B %d, %Y}"
+
+
+def named_first(day: date) -> str:
+    """`Aug 03 2026`"""
+    return f"{day:%b %d %Y}"

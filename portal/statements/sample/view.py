@@ -9,6 +9,7 @@ from portal.statements.sample.dialects import worded
 from portal.statements.sample.layout import Layout, Section
 from portal.statements.sample.ledger import Account, Entry
 from portal.statements.sample.names import Business
+from portal.statements.sample.printed import month_day_year, short_month_day
 
 View = dict[str, Any]
 
@@ -69,6 +70,10 @@ def account_view(layout: Layout, business: Business, account: Account) -> View:
         "end": layout.period_date(period.end),
         "days": len(period.days()),
         "year": period.end.year,
+        "short_start": short_month_day(period.start),
+        "short_end": short_month_day(period.end),
+        "numeric_start": month_day_year(period.start),
+        "numeric_end": month_day_year(period.end),
         "opening": money(account.opening_cents),
         "closing": money(account.closing_cents),
         "credits": money(account.credits_cents),
@@ -77,6 +82,7 @@ def account_view(layout: Layout, business: Business, account: Account) -> View:
         "credit_count": sum(entry.cents > 0 for entry in account.entries),
         "debit_count": sum(entry.cents < 0 for entry in account.entries),
         "rows": rows[::-1] if layout.newest_first else rows,
+        "checks": _with_check_gaps(sorted((row for row in rows if row["check"]), key=lambda row: int(row["check"]))),
         "sections": [_section_view(layout, s, account, rows) for s in layout.sections],
         "daily": [[layout.row_date(day), money(cents)] for day, cents in account.daily_balances()],
         "daily_with_opening": [
@@ -84,6 +90,7 @@ def account_view(layout: Layout, business: Business, account: Account) -> View:
             *([layout.row_date(day), money(cents)] for day, cents in account.daily_balances()),
         ],
         "average": money(_average_cents(account)),
+        "fees_total": money(-sum(entry.cents for entry in account.entries if entry.kind == "fee")),
         "fees": money(fees),
         "fees_ytd": money(year_to_date),
     }
@@ -136,6 +143,7 @@ def _section_view(layout: Layout, section: Section, account: Account, rows: list
         "credit": section.credit,
         "sum": layout.money(total),
         "magnitude": layout.money(abs(total)),
+        "card_sum": layout.money(sum(entry.cents for _, entry in inside if entry.kind == "card")),
         "rows": _with_check_gaps([rows[index] for index, _ in inside]),
     }
 

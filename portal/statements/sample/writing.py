@@ -56,7 +56,7 @@ def _story(*, layout: str, profile: str, seed: int, start: date) -> tuple[Layout
         raise Invalid("layout", f"There is no layout named {layout}. Known: {_listed(LAYOUTS)}.")
     if profile not in PROFILES:
         raise Invalid("profile", f"There is no profile named {profile}. Known: {_listed(PROFILES)}.")
-    chosen = LAYOUTS[layout]
+    chosen = LAYOUTS[layout].as_sold(seed)
     periods = months_from(start, cycle_day=chosen.cycle_day)
     return chosen, tell(PROFILES[profile], seed=seed, periods=periods)
 
