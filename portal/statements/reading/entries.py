@@ -133,11 +133,22 @@ def _around(one: Box, other: Box) -> Box:
 def _dated_text(walk: Walk, line: Line) -> None:
     """A date without an amount begins a row that ends below, or stands as a heading over its day's rows."""
     walk.close_row()
+    if _is_period(line):
+        return
     walk.pending = line
     walk.day = line.dates[0]
     walk.under_day = line.dates[0].last == len(line.words) - 1
     if line.fragments:
         walk.doubt(f"“{line.text}” has a broken amount")
+
+
+def _is_period(line: Line) -> bool:
+    """`April 01, 2025 through April 30, 2025` at the head of a page begins no row."""
+    if len(line.dates) < 2:
+        return False
+    first, second = line.dates[0], line.dates[1]
+    between = [w.text.lower() for w in line.words[first.last + 1 : second.first]]
+    return first.year is not None and between in (["through"], ["thru"], ["to"], ["-"], ["–"])
 
 
 def _text(walk: Walk, line: Line) -> None:

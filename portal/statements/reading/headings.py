@@ -9,6 +9,9 @@ from portal.statements.reading.totals import total_in_heading
 from portal.statements.reading.vocabulary import CONTINUED, TOTAL, heading_kind
 from portal.statements.reading.walk import Walk, complete, dated, near
 
+_CARD_PART = re.compile(r"cardaccount(?:number)?[x\d]{4,19}")
+# `Summary of checks written (checks listed are also displayed in the preceding Transaction history)`
+_REMARK = re.compile(r"\s+\([^\d()]{12,}\)$")
 _INDENT = 60  # points: a heading stands at the left, a piece of a table's heading may not
 
 
@@ -18,21 +21,48 @@ def take_heading(walk: Walk, lines: list[Line], index: int) -> bool:
     if not line.cells or line.cells[0].first != 0 or dated(line) or _continues_row(walk, line):
         return False
     cell = line.cells[0]
-    text = CONTINUED.sub("", cell.text)
+    text = _REMARK.sub("", CONTINUED.sub("", cell.text))
     kind = heading_kind(squash(text), walk.profile)
     if kind is None or TOTAL.search(cell.squashed):
         return False
     if _is_header_part(walk, lines, index) or not _may_be_heading(walk, lines, index, kind):
         return False
-    current = walk.section
-    goes_on = current is not None and squash(current.heading) == squash(text) and current.kind == kind
-    if current is not None and goes_on and (text != cell.text or not complete(current)):
-        walk.close_row()
+    earlier = _earlier_part(walk, text, kind, continued=bool(CONTINUED.search(cell.text)))
+    if earlier is not None:
+        walk.resume(earlier)
         return not line.money
     walk.open(Section(kind, text, line.page))
     walk.heading_fresh = True
     total_in_heading(walk, line)
     return True
+
+
+def take_card_part(walk: Walk, line: Line) -> bool:
+    """`Card account # XXXX XXXX XXXX 4417` within a section: the rows of one card, which have a subtotal of their own.
+
+    They are a section with the name of the one that they are part of, so that it goes on over the page.
+    """
+    section = walk.flow
+    if section is None or line.money or not _CARD_PART.fullmatch(line.squashed):
+        return False
+    walk.open(Section(section.kind, section.heading, line.page, columns=section.columns))
+    return True
+
+
+def _earlier_part(walk: Walk, text: str, kind: SectionKind, *, continued: bool) -> Section | None:
+    """The section that this heading goes on with: the open one, or, where the heading says that it is continued, one
+    that is not complete and was only parted from it by a title that comes back on every page.
+    """
+
+    def same(section: Section) -> bool:
+        return squash(section.heading) == squash(text) and section.kind == kind
+
+    current = walk.section
+    if current is not None and same(current):
+        return current if continued or not complete(current) else None
+    parted = continued and current is not None and not current.rows
+    last = next((s for s in reversed(walk.account.sections) if s.rows), None)
+    return last if parted and last is not None and same(last) and not complete(last) else None
 
 
 def _continues_row(walk: Walk, line: Line) -> bool:

@@ -15,10 +15,11 @@ _ACCOUNT = re.compile(
 )
 _NAMED_ACCOUNT = re.compile(r"(?:checking|savings|money market)\b[^\d]{0,20}(?P<number>[\dXx*•-]{6,})$", re.IGNORECASE)
 _HINT = re.compile("acc|checking|saving|moneymarket")
-_LINKED = re.compile(r"overdraft|linked|transferto|transferfrom|wire|savingsaccountx")
+_LINKED = re.compile(r"overdraft|linked|cardaccount|transferto|transferfrom|wire|savingsaccountx")
 _COUNT = re.compile(r"^\D{0,3}(\d{1,5})\b(?!\s*[/%])")
 _COUNT_LINE = re.compile(r"\d{1,5}(?:instances?|items?|transactions?)?\d+|\d+")
 _SAME_LEFT = 18.0  # points
+_SENTENCE_WORDS = 5
 _BELOW = 2.6  # of the height: a figure under its label
 
 Which = Literal["opening", "closing"]
@@ -34,6 +35,8 @@ def note_account_number(walk: Walk, line: Line) -> None:
     digits = re.sub(r"\D", "", match["number"])
     if len(digits) < 3:
         return
+    if walk.number and "primaryaccount" in line.squashed:
+        return  # The head of every page of a file with several accounts.
     walk.number = digits[-4:]
     if walk.accounts and not walk.account.number:
         walk.account.number = walk.number
@@ -76,11 +79,16 @@ def _torn_figure(line: Line, label: Cell) -> bool:
 
 
 def _which(cell: Cell, profile: Profile) -> Which | None:
-    if len(cell.squashed) > 90:
+    if len(cell.squashed) > 90 or _ends_sentence(cell):
         return None
     if opening_label(cell.squashed, profile):
         return "opening"
     return "closing" if closing_label(cell.squashed, profile) else None
+
+
+def _ends_sentence(cell: Cell) -> bool:
+    """`Follow instructions 2-5 to verify your ending account balance.`: no figure belongs to what a full stop ends."""
+    return cell.text.endswith(".") and cell.last - cell.first >= _SENTENCE_WORDS
 
 
 def _figure(line: Line, cell: Cell, stop: int) -> Money | None:

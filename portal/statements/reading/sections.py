@@ -2,7 +2,7 @@
 
 from portal.statements.reading import labels, tables
 from portal.statements.reading.entries import take_line
-from portal.statements.reading.headings import start_table, take_heading
+from portal.statements.reading.headings import start_table, take_card_part, take_heading
 from portal.statements.reading.shapes import Account, Line, Page, Section
 from portal.statements.reading.totals import take_total
 from portal.statements.reading.vocabulary import YEAR_TO_DATE, Profile
@@ -28,7 +28,7 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
     labels.note_account_number(walk, line)
     if labels.read_stacked_summary(walk, lines, index):
         return 2
-    if _year_to_date(walk, line) or take_heading(walk, lines, index):
+    if _year_to_date(walk, line) or take_card_part(walk, line) or take_heading(walk, lines, index):
         return 1
     header = tables.read_header(lines, index, walk.profile)
     if header is not None:

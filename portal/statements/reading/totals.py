@@ -8,6 +8,7 @@ from portal.statements.reading.shapes import Line, Total
 from portal.statements.reading.vocabulary import TOTAL, flow_kind
 from portal.statements.reading.walk import Walk, dated
 
+_PROSE_WORDS = 6
 # `Total checks (12)`, `There were 4 deposits totaling`, `35 items`; the digits of a card or account are no count.
 _COUNT = re.compile(
     r"\((\d{1,5})\)|\b(?:are|is|were|was)\s*(\d{1,5})\b|\b(\d{1,5})\s*items?\b",
@@ -32,7 +33,7 @@ def _count_in(text: str) -> int | None:
 def take_total(walk: Walk, line: Line) -> bool:
     """Take a line that prints a total; False where it is none. One under the balance column closes the account."""
     label = _label(line)
-    if label is None or dated(line):
+    if label is None or dated(line) or _in_prose(label, line):
         return False
     if walk.summary_left is not None and labels.read_summary_line(walk, line):
         return True
@@ -53,6 +54,17 @@ def take_total(walk: Walk, line: Line) -> bool:
             way = flow_kind(squash(label))
             section.totals.append(Total(label, amount.cents, _count_in(label), len(section.rows), way, line.page, kind))
     return True
+
+
+def _in_prose(label: str, line: Line) -> bool:
+    """`Have electronic deposits made into this account totaling $500.00 or more` is a condition of a fee, no total.
+
+    A total in a sentence says of how many items it is: `There were 4 deposits totaling $2,207.93.`
+    """
+    if TOTAL.match(squash(label)) or _count_in(label) is not None:
+        return False
+    goes_on = bool(line.money) and line.money[-1].last < len(line.words) - 1
+    return goes_on or len(label.split()) > _PROSE_WORDS
 
 
 def _label(line: Line) -> str | None:

@@ -65,6 +65,15 @@ class Walk:
             self.summary_left = None
         self.account.sections.append(section)
 
+    def resume(self, section: Section) -> None:
+        """Go on with a section of the account, where its heading is printed once more."""
+        self.close_row()
+        if section is not self.section:
+            self.section = section
+            self.day = None
+            self.under_day = False
+            self.summary_left = None
+
     def close_row(self) -> None:
         """What follows does not belong to the row above; a row begun and not ended is remembered."""
         if self.pending is not None and not self.under_day:
