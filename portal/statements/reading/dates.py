@@ -14,16 +14,19 @@ _MONTH = (
 )
 _YEAR = r"(?:19|20)\d\d"
 _FORMS = (
-    rf"(?P<y1>{_YEAR})[-/](?P<m1>\d\d)[-/](?P<d1>\d\d)",
+    rf"(?P<y1>{_YEAR})[-/](?P<m1>\d\d)[-/](?P<d1>\d\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?",
     rf"(?P<m6>\d\d)\.(?P<d6>\d\d)\.(?P<y6>{_YEAR})",
     rf"(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})(?:/(?P<y2>{_YEAR}|\d\d))?",
     rf"(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})(?:-(?P<y3>{_YEAR}|\d\d))?",
     rf"(?P<m4>{_MONTH})[\s-]*(?P<d4>\d{{1,2}})(?:(?:st|nd|rd|th)\b)?(?:(?:\s*,\s*|\s+|-)(?P<y4>{_YEAR}))?",
-    rf"(?P<d5>[0-3]?\d)[\s-]*(?P<m5>{_MONTH})(?:[\s,-]*(?P<y5>{_YEAR}))?",
+    rf"(?P<d5>[0-3]?\d)[\s-]*(?P<m5>{_MONTH})(?!\s+\d{{1,2}},?\s+{_YEAR})(?:[\s,-]*(?P<y5>{_YEAR}))?",
 )
 _DATE = "|".join(_FORMS)
 _ONE = re.compile(rf"(?<![\d/])(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
 _AT_START = re.compile(rf"\d{{1,2}}[/.-]\d|\d{{4}}[-/]\d\d[-/]|\d{{1,2}}-?{_MONTH}|{_MONTH}", re.IGNORECASE)
+_BEGINS = frozenset("0123456789jfmasondJFMASOND")
+# `Mon 03/05`, `Mon, Mar 5, 2025`: the day of the week belongs to its date.
+_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:through|thru|to|until|[-–—−])\s*", re.IGNORECASE)
 _MONTH_YEAR = re.compile(
     rf"(?:(?:account |monthly )?statement(?: period)?(?: for)?[:,-]?\s*)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})"
@@ -84,6 +87,13 @@ def find_dates(words: list[Word]) -> list[PrintedDate]:
 
 def _date_at(words: list[Word], index: int) -> PrintedDate | None:
     text = words[index].text
+    if _WEEKDAY.fullmatch(text):
+        named = _date_at(words, index + 1) if index + 1 < len(words) else None
+        if named is not None:
+            named.first = index
+        return named
+    if text[0] not in _BEGINS:
+        return None
     if not _AT_START.match(text) and not (text.isdigit() and len(text) <= 2):
         return None
     text = " ".join(w.text for w in words[index : index + 3])

@@ -1,7 +1,7 @@
 """Words → lines: words at one height belong together; on each line the amounts, dates and cells are found."""
 
 import re
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from portal.statements.reading.dates import find_dates
 from portal.statements.reading.money import find_money, is_fragment
@@ -10,7 +10,12 @@ from portal.statements.reading.shapes import Cell, Line, Word
 _SAME_LINE = 0.45  # of the smaller height, between the vertical centres
 _CELL_GAP = 0.75  # of the height: wider than a blank, narrower than the gap between columns
 _FIRST = itemgetter(0)
+_LEFT = attrgetter("x0")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+# What a line must have somewhere before its words are looked at one by one.
+_HAS_MONEY = re.compile(r"\.\d\d")
+_HAS_FRAGMENT = re.compile(r"[.,$£€]")
+_HAS_DATE = re.compile(r"\d")
 
 
 def squash(text: str) -> str:
@@ -22,12 +27,12 @@ def make_lines(words: list[Word], page: int) -> list[Line]:
     """The page's lines from top to bottom, each with its words from left to right."""
     rows: list[_Row] = []
     for middle, word in sorted([((w.y0 + w.y1) / 2, w) for w in words], key=_FIRST):
-        row = next((r for r in reversed(rows[-3:]) if r.holds(middle, word)), None)
-        if row is None:
-            rows.append(_Row(middle, word))
+        for row in rows[:-4:-1]:
+            if row.take(middle, word):
+                break
         else:
-            row.add(middle, word)
-    return [read_line(sorted(row.words, key=lambda w: w.x0), page) for row in rows]
+            rows.append(_Row(middle, word))
+    return [read_line(sorted(row.words, key=_LEFT), page) for row in rows]
 
 
 class _Row:
@@ -38,24 +43,29 @@ class _Row:
         self.sum = middle
         self.height = word.y1 - word.y0
 
-    def holds(self, middle: float, word: Word) -> bool:
-        lower = min(self.height, word.y1 - word.y0)
-        return abs(middle - self.sum / len(self.words)) <= _SAME_LINE * lower
-
-    def add(self, middle: float, word: Word) -> None:
+    def take(self, middle: float, word: Word) -> bool:
+        """Add the word if it stands at the row's height."""
+        height = word.y1 - word.y0
+        lower = height if height < self.height else self.height
+        if abs(middle - self.sum / len(self.words)) > _SAME_LINE * lower:
+            return False
         self.words.append(word)
         self.sum += middle
-        self.height = max(self.height, word.y1 - word.y0)
+        if height > self.height:
+            self.height = height
+        return True
 
 
 def read_line(words: list[Word], page: int) -> Line:
     """A Line of these words with its amounts, torn amounts, dates and cells."""
-    text = " ".join(w.text for w in words)
+    text = " ".join([w.text for w in words])
     line = Line(page=page, words=words, text=text, squashed=squash(text))
-    line.money = find_money(words) if any("." in w.text for w in words) else []
+    line.money = find_money(words) if _HAS_MONEY.search(text) else []
     taken = {i for amount in line.money for i in range(amount.first, amount.last + 1)}
-    line.fragments = [w for i, w in enumerate(words) if i not in taken and is_fragment(w.text)]
-    line.dates = [d for d in find_dates(words) if not taken & set(range(d.first, d.last + 1))]
+    if _HAS_FRAGMENT.search(text):
+        line.fragments = [w for i, w in enumerate(words) if i not in taken and is_fragment(w.text)]
+    if _HAS_DATE.search(text):
+        line.dates = [d for d in find_dates(words) if taken.isdisjoint(range(d.first, d.last + 1))]
     line.cells = _cells(words, taken)
     return line
 
@@ -64,7 +74,7 @@ def _cells(words: list[Word], taken: set[int]) -> list[Cell]:
     cells: list[Cell] = []
     group: list[int] = []
     for index, word in enumerate(words):
-        if group and (index in taken or word.x0 - words[group[-1]].x1 > _CELL_GAP * word.height):
+        if group and (index in taken or word.x0 - words[index - 1].x1 > _CELL_GAP * (word.y1 - word.y0)):
             cells.append(_cell(words, group))
             group = []
         if index not in taken:
@@ -75,6 +85,6 @@ def _cells(words: list[Word], taken: set[int]) -> list[Cell]:
 
 
 def _cell(words: list[Word], group: list[int]) -> Cell:
-    text = " ".join(words[i].text for i in group)
-    members = [words[i] for i in group]
+    members = words[group[0] : group[-1] + 1]
+    text = " ".join([w.text for w in members])
     return Cell(text, squash(text), members[0].x0, members[-1].x1, group[0], group[-1], members)
