@@ -9,7 +9,7 @@ from portal.statements.sample.dialects import worded
 from portal.statements.sample.layout import Layout, Section
 from portal.statements.sample.ledger import Account, Entry
 from portal.statements.sample.names import Business
-from portal.statements.sample.printed import month_day_year, short_month_day
+from portal.statements.sample.printed import month_day_year, named_short, short_month_day
 
 View = dict[str, Any]
 
@@ -55,6 +55,7 @@ def view_of(layout: Layout, business: Business, account: Account, *, other: Acco
         "style": {**_STYLE, **layout.style},
         "account": account_view(layout, business, account),
         "other": account_view(layout, business, other) if other else None,
+        "both": _together(layout, account, other) if other else None,
     }
 
 
@@ -70,6 +71,10 @@ def account_view(layout: Layout, business: Business, account: Account) -> View:
         "end": layout.period_date(period.end),
         "days": len(period.days()),
         "year": period.end.year,
+        "month": f"{period.end:%B}",
+        "first_day": named_short(period.start),
+        "last_day": named_short(period.end),
+        "before_start": layout.period_date(period.start - timedelta(days=1)),
         "short_start": short_month_day(period.start),
         "short_end": short_month_day(period.end),
         "numeric_start": month_day_year(period.start),
@@ -79,6 +84,7 @@ def account_view(layout: Layout, business: Business, account: Account) -> View:
         "credits": money(account.credits_cents),
         "debits": money(account.debits_cents),
         "debits_signed": money(-account.debits_cents),
+        "net": money(account.credits_cents - account.debits_cents),
         "credit_count": sum(entry.cents > 0 for entry in account.entries),
         "debit_count": sum(entry.cents < 0 for entry in account.entries),
         "rows": rows[::-1] if layout.newest_first else rows,
@@ -93,6 +99,13 @@ def account_view(layout: Layout, business: Business, account: Account) -> View:
         "fees_total": money(-sum(entry.cents for entry in account.entries if entry.kind == "fee")),
         "fees": money(fees),
         "fees_ytd": money(year_to_date),
+    }
+
+
+def _together(layout: Layout, account: Account, other: Account) -> View:
+    return {
+        "opening": layout.money(account.opening_cents + other.opening_cents),
+        "closing": layout.money(account.closing_cents + other.closing_cents),
     }
 
 
