@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.errors import NotFound
 from portal.users.models import User
 
 
@@ -10,6 +11,14 @@ def find_user_by_email(session: Session, *, email: str) -> User | None:
     """The account of an address that is not disabled, or None."""
     query = select(User).where(User.email == email.strip().lower(), User.disabled_at.is_(None))
     return session.execute(query).scalar_one_or_none()
+
+
+def get_user(session: Session, *, tenant_id: str, user_id: str) -> User:
+    """An account of this tenant; NotFound for another tenant's."""
+    row = session.execute(select(User).where(User.tenant_id == tenant_id, User.id == user_id)).scalar_one_or_none()
+    if row is None:
+        raise NotFound("We could not find that account.")
+    return row
 
 
 def list_users(session: Session, *, tenant_id: str) -> list[User]:

@@ -10,6 +10,7 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.merchants.queries import lock_merchant
+from portal.users.queries import get_user
 from portal.workflows.void_envelope import void_live_envelope
 from portal.workflows.withdraw_offers import withdraw_live_offers
 
@@ -55,8 +56,13 @@ def add_note(session: Session, *, tenant_id: str, deal_id: str, text: str, actor
 def assign_deal(
     session: Session, *, tenant_id: str, deal_id: str, user_id: str | None, actor: str, take_over: bool = False
 ) -> None:
-    """Give a deal to a member of staff, or to nobody; Conflict when somebody else has it and it is not taken over."""
+    """Give a deal to a member of staff, or to nobody.
+
+    Conflict when somebody else has it and it is not taken over; NotFound for an account of another tenant.
+    """
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
+    if user_id is not None:
+        get_user(session, tenant_id=tenant_id, user_id=user_id)
     if deal.assigned_to not in (None, user_id) and user_id is not None and not take_over:
         raise Conflict("Somebody else took this deal a moment ago.", code="deal_taken")
     deal.assigned_to, deal.assigned_at = user_id, clock.now() if user_id else None
