@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.auth.models import MagicLink
@@ -11,6 +11,7 @@ from portal.infra import clock, ids
 from portal.infra.crypto import sha256_hex
 
 LIFETIME = timedelta(minutes=10)
+KEPT_AFTER_END = timedelta(days=1)
 
 
 def create_link(session: Session, *, tenant_id: str, purpose: str, merchant_id: str, deal_id: str | None) -> str:
@@ -46,3 +47,9 @@ def use_link(session: Session, *, token: str) -> MagicLink:
         raise NotAllowedNow("This link was used or is older than ten minutes. Ask for a new one.", code="link_over")
     row.used_at = clock.now()
     return row
+
+
+def forget_expired(session: Session, *, limit: int) -> int:
+    """Delete links that have been over for a day, at most `limit` of them; returns how many."""
+    over = select(MagicLink.id).where(MagicLink.expires_at < clock.now() - KEPT_AFTER_END).limit(limit)
+    return len(session.execute(delete(MagicLink).where(MagicLink.id.in_(over)).returning(MagicLink.id)).all())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.auth.models import WebSession
@@ -18,6 +18,7 @@ STAFF_IDLE = timedelta(hours=1)
 MERCHANT_LIFETIME = timedelta(hours=24)
 MERCHANT_IDLE = timedelta(hours=4)
 TOUCH_EVERY = timedelta(minutes=1)
+KEPT_AFTER_END = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,12 @@ def end_sessions_of_user(session: Session, *, user_id: str) -> None:
     """End every session of a member of staff, after a change of role or password."""
     ended = update(WebSession).where(WebSession.user_id == user_id, WebSession.ended_at.is_(None))
     session.execute(ended.values(ended_at=clock.now()))
+
+
+def forget_expired(session: Session, *, limit: int) -> int:
+    """Delete sessions that have been over for a day, at most `limit` of them; returns how many."""
+    over = select(WebSession.id).where(WebSession.expires_at < clock.now() - KEPT_AFTER_END).limit(limit)
+    return len(session.execute(delete(WebSession).where(WebSession.id.in_(over)).returning(WebSession.id)).all())
 
 
 def _common(lifetime: timedelta, opened_by: str, user_agent: str) -> dict[str, object]:

@@ -1,12 +1,17 @@
 """Deliveries of providers: kept raw with their effect in one transaction, so that a repeated one finds itself done."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.inbox.models import InboxDelivery
 from portal.infra import clock
 from portal.infra.crypto import sha256_hex
+
+PARKED_FOR = timedelta(days=30)
+NOBODY_CAME = "Nothing that it could be about became known in 30 days."
 
 
 def receive(
@@ -55,3 +60,15 @@ def mark(delivery: InboxDelivery, *, status: str, tenant_id: str | None, note: s
     delivery.status, delivery.note = status, note
     delivery.tenant_id = tenant_id or delivery.tenant_id
     delivery.processed_at = clock.now() if status == "processed" else None
+
+
+def refuse_overdue(session: Session, *, limit: int) -> int:
+    """Stop waiting for what parked deliveries are about after 30 days, at most `limit` of them; returns how many.
+
+    Otherwise old ones, which are tried first, would stand in the way of new ones for ever.
+    """
+    kept = InboxDelivery.created_at < clock.now() - PARKED_FOR
+    overdue = select(InboxDelivery.id).where(InboxDelivery.status == "parked", kept).limit(limit)
+    # Another worker may match one meanwhile, so that it is still parked is asked again where it is changed.
+    ended = update(InboxDelivery).where(InboxDelivery.id.in_(overdue), InboxDelivery.status == "parked")
+    return len(session.execute(ended.values(status="refused", note=NOBODY_CAME).returning(InboxDelivery.id)).all())
