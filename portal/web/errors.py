@@ -134,7 +134,13 @@ def _ways_on() -> list[tuple[str, str]]:
         and not back.path.startswith(("//", "/\\"))
     )
     ways = [("Go back to the page", back.path)] if is_ours else []
-    return [*ways, ("Start page", "/")]
+    home = ("Queue", "/office/queue") if _is_staff() else ("Start page", "/")
+    return [*ways, home]
+
+
+def _is_staff() -> bool:
+    viewer = g.get("viewer")
+    return viewer is not None and viewer.kind == "staff"
 
 
 def _typed(error: errors.PortalError) -> list[tuple[str, str]]:

@@ -22,6 +22,17 @@ def test_administration_is_for_administrators_alone(page: str, underwriter: Brow
     assert viewer.get(page).status_code == 403
 
 
+def test_what_is_refused_to_staff_is_said_in_the_office_s_frame(underwriter: Browser) -> None:
+    refused = underwriter.get("/office/users")
+    assert refused.status_code == 403
+    assert 'class="office-bar"' in underwriter.text
+    assert 'href="/office/queue"' in underwriter.text
+    assert "site-head" not in underwriter.text
+
+    assert underwriter.get("/office/deals/de_nobody").status_code == 404
+    assert 'class="office-bar"' in underwriter.text
+
+
 def test_a_key_is_shown_once_works_and_is_revoked(app: Flask, admin: Browser) -> None:
     admin.get("/office/api-keys")
     form = {**admin.forms()["/office/api-keys"], "name": "CRM", "scopes": ["deals:read"]}
