@@ -82,11 +82,11 @@ def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
         return refused(_SCAN)
     if kinds.is_card(pages):
         return refused(_CARD)
+    bank = banks.identify(pages)  # Its site may stand in the foot of the pages only.
     pages = without_furniture(pages)
     lines = [line for page in pages for line in page.lines]
     year = commonest_year(lines) or created_year or None
     period = find_period(lines, fallback_year=year)
-    bank = banks.identify(pages)
     reading = _strongest(pages, [p for p in (bank, banks.GENERIC) if p is not None], period, year)
     findings = [
         Finding("picture_page", f"Page {number} has next to no text; it may be a picture.", number)
