@@ -112,18 +112,17 @@ def _progress() -> Progress:
 
 def _save(session: Session, asked: Question, form: PortalForm) -> str:
     viewer = current_viewer()
+    about = {"tenant_id": viewer.tenant_id, "deal_id": viewer.deal_id or ""}
     state = answer_intake(
         session,
-        tenant_id=viewer.tenant_id,
-        deal_id=viewer.deal_id or "",
+        **about,
         answers=asked.given(form),
         source="merchant",
         actor=viewer.actor,
         seen_versions=_seen(asked),
     )
     if isinstance(form, ContactForm):
-        about = {"tenant_id": viewer.tenant_id, "merchant_id": viewer.merchant_id or ""}
-        keep_agreement(session, form.sms, **about, phone=form.phone.data)
+        keep_agreement(session, form.sms, **about, merchant_id=viewer.merchant_id or "", phone=form.phone.data)
     if _came_from_check():
         return CHECK_PATH
     later = following(asked, state)

@@ -75,7 +75,7 @@ def begin(tenant_slug: str) -> Response:
             email=fold_email(form.email.data),
             base_url=settings().base_url,
         )
-        about = {"tenant_id": tenant.id, "merchant_id": started.merchant.id}
+        about = {"tenant_id": tenant.id, "merchant_id": started.merchant.id, "deal_id": started.deal.id}
         keep_agreement(session, form.sms, **about, phone=form.phone.data)
         return started
 

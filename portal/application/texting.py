@@ -21,7 +21,9 @@ def has_agreed(session: Session, *, tenant_id: str, merchant_id: str) -> bool:
     return find_consent(session, tenant_id=tenant_id, merchant_id=merchant_id, kind="sms") is not None
 
 
-def keep_agreement(session: Session, box: TickField, *, tenant_id: str, merchant_id: str, phone: str) -> None:
+def keep_agreement(
+    session: Session, box: TickField, *, tenant_id: str, merchant_id: str, deal_id: str, phone: str
+) -> None:
     """Keep the consent when the box was ticked; its value names the version of the words that were shown."""
     if not box.data:
         return
@@ -29,6 +31,7 @@ def keep_agreement(session: Session, box: TickField, *, tenant_id: str, merchant
         session,
         tenant_id=tenant_id,
         merchant_id=merchant_id,
+        deal_id=deal_id,
         kind="sms",
         text_version=str(box.raw_data[0]) if box.raw_data else "",
         source="browser",

@@ -24,11 +24,15 @@ def keep_consent(
     source: str,
     actor: str,
     obtained_at: datetime,
+    deal_id: str | None = None,
     phone: str | None = None,
     ip: str | None = None,
     user_agent: str | None = None,
 ) -> Consent:
-    """A consent on record, with its event; Invalid("phone") for a number that cannot exist."""
+    """A consent on record, with its event, at the deal for which it was given if there is one.
+
+    Invalid("phone") for a number that cannot exist.
+    """
     row = Consent(
         tenant_id=tenant_id,
         merchant_id=merchant_id,
@@ -47,7 +51,15 @@ def keep_consent(
     session.add(row)
     session.flush()
     data = {"consent_id": row.id, "kind": kind, "text_version": text_version, "source": source}
-    record(session, EventType.CONSENT_GIVEN, tenant_id=tenant_id, merchant_id=merchant_id, actor=actor, data=data)
+    record(
+        session,
+        EventType.CONSENT_GIVEN,
+        tenant_id=tenant_id,
+        deal_id=deal_id,
+        merchant_id=merchant_id,
+        actor=actor,
+        data=data,
+    )
     return row
 
 

@@ -34,6 +34,7 @@ def authorize_background(
         session,
         tenant_id=tenant.id,
         merchant_id=deal.merchant_id,
+        deal_id=deal.id,
         kind="background",
         text_version=text_version,
         source="browser",

@@ -27,6 +27,7 @@ def give_consent(
     text_version: str,
     source: Literal["browser", "attested", "mock"],
     actor: str,
+    deal_id: str | None = None,
     obtained_at: datetime | None = None,
     phone: str | None = None,
     ip: str | None = None,
@@ -34,7 +35,7 @@ def give_consent(
 ) -> Consent:
     """Keep a consent of a merchant. In the browser the text is ours and its hash is kept.
 
-    A caller that attests one may have used words of its own: the version is kept as told, and a hash only where the
+    The event stands at `deal_id`, one of the merchant's own, where the consent was given for a deal. A caller that attests one may have used words of its own: the version is kept as told, and a hash only where the
     words are ours. Errors: NotFound for another tenant's merchant, Invalid for a kind, version, time or phone.
     """
     merchant = get_merchant(session, tenant_id=tenant_id, merchant_id=merchant_id)
@@ -55,6 +56,7 @@ def give_consent(
         text_hash=text_hash,
         source=source,
         actor=actor,
+        deal_id=deal_id,
         obtained_at=_when(obtained_at),
         phone=(phone or merchant.phone) if kind == "sms" else phone,
         ip=ip,

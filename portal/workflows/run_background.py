@@ -80,6 +80,7 @@ def _check_authorized(session: Session, deal: Deal, *, actor: str, attest: bool)
         session,
         tenant_id=tenant_id,
         merchant_id=merchant_id,
+        deal_id=deal.id,
         kind="background",
         text_version=CURRENT["background"],
         source="mock",

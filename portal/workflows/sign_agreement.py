@@ -32,6 +32,7 @@ def consent_to_records(
         session,
         tenant_id=tenant_id,
         merchant_id=envelope.merchant_id,
+        deal_id=envelope.deal_id,
         kind="e_records",
         text_version=text_version,
         source="browser",

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from portal.auth.models import WebSession
 from portal.consents.models import Consent
 from portal.deals.models import Deal
+from portal.events.models import Event
 from portal.infra.parts import Parts
 from portal.mail.models import MailMessage
 from portal.merchants.models import Merchant
@@ -160,6 +161,11 @@ def test_text_messages_are_agreed_to_only_by_ticking_the_box(
     with parts.db.read() as session:
         consent = session.execute(select(Consent)).scalar_one()
         assert (consent.kind, consent.source, consent.text_version) == ("sms", "browser", "sms-1")
+        given = session.execute(select(Event).where(Event.type == "consent.given")).scalar_one()
+        started = session.execute(
+            select(Event).where(Event.type == "deal.started", Event.merchant_id == consent.merchant_id)
+        ).scalar_one()
+        assert given.deal_id == started.deal_id is not None
         assert consent.phone == "+19735550199"
         assert consent.text_hash
 
