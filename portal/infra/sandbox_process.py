@@ -55,7 +55,7 @@ class Limits:
 class Upkeep:
     """What a child may become before it is replaced, the hard walls it is born with, and how long is waited for one."""
 
-    address_space_bytes: int = 640 * 1024 * 1024
+    address_space_bytes: int = 300 * 1024 * 1024
     open_files: int = 32
     jobs: int = 200
     resident_bytes: int = 200 * 1024 * 1024
