@@ -21,6 +21,8 @@ _MAX_STREAM = 48 * 1024 * 1024
 _MAX_UNPACKED = 160 * 1024 * 1024
 _MAX_FILTERS = 5
 _CHUNK = 1 << 20
+TOUCHED = "TouchUp_TextEdit"  # what Acrobat leaves where somebody edited text on the page
+_TOUCHED = TOUCHED.encode()
 
 DAMAGED = Refusal(
     "damaged", "We could not open this PDF. Please download the statement from your bank again and upload that file."
@@ -46,18 +48,21 @@ _SUBTYPES = frozenset(("/RichMedia", "/Movie", "/Sound", "/3D", "/Screen", "/Fil
 _KEYS = frozenset(("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/RichMediaContent", "/RichMediaSettings"))
 
 
-def inspect(data: bytes) -> tuple[Refusal | None, int, str]:
-    """The refusal if there is one, the number of pages and the year of the file's creation date ("" where unknown)."""
+def inspect(data: bytes, *, traces: set[str] | None = None) -> tuple[Refusal | None, int, str]:
+    """The refusal if there is one, the number of pages and the year of the file's creation date ("" where unknown).
+
+    The names of editors' marks that stand in the file's streams are put into `traces`.
+    """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        return _inspect(data)
+        return _inspect(data, set() if traces is None else traces)
     except MemoryError:
         raise
     except Exception:  # pypdf raises TypeError, AttributeError, RecursionError … on broken files
         return DAMAGED, 0, ""
 
 
-def _inspect(data: bytes) -> tuple[Refusal | None, int, str]:
+def _inspect(data: bytes, traces: set[str]) -> tuple[Refusal | None, int, str]:
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         return _PASSWORD, 0, ""
@@ -71,7 +76,7 @@ def _inspect(data: bytes) -> tuple[Refusal | None, int, str]:
         return _NO_PAGES, 0, ""
     if any(_absurd(page) for page in pages):
         return _TOO_COMPLEX, len(pages), ""
-    return _Walk().refusal(reader.trailer), len(pages), _created(reader)
+    return _Walk(traces).refusal(reader.trailer), len(pages), _created(reader)
 
 
 def _created(reader: PdfReader) -> str:
@@ -137,7 +142,8 @@ def _inherited(page: DictionaryObject, key: str) -> Any:
 class _Walk:
     """A walk over every object that the trailer reaches; no object twice, no recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, traces: set[str]) -> None:
+        self._traces = traces
         self._seen: set[tuple[int, int]] = set()
         self._unpacked = 0
 
@@ -208,6 +214,8 @@ class _Walk:
             if unpacked is None:
                 return _TOO_COMPLEX
             raw = unpacked
+        if _TOUCHED in raw:
+            self._traces.add(TOUCHED)
         self._unpacked += len(raw)
         return _TOO_COMPLEX if self._unpacked > _MAX_UNPACKED else None
 

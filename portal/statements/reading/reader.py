@@ -1,7 +1,9 @@
 """The child's side of reading: bytes in, a reading as JSON-able dict out. Runs only inside the sandbox."""
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pypdfium2
@@ -14,6 +16,9 @@ from portal.statements.reading.regions import without_furniture
 from portal.statements.reading.results import Finding, StatementReading, Verdict, to_json
 from portal.statements.reading.shapes import Page
 from portal.statements.reading.statement import interpret
+from portal.statements.reading.tampering.facts import FileFacts, PageFacts
+from portal.statements.reading.tampering.find import look_at_file, signals_of
+from portal.statements.reading.tampering.painted import look_at
 from portal.statements.reading.vocabulary import Profile
 from portal.statements.reading.words import TooMuchText, page_words
 
@@ -41,16 +46,19 @@ def _read(data: bytes) -> StatementReading:
     refusal = precheck(data)
     if refusal is not None:
         return refused(refusal)
-    refusal, count, created = gate.inspect(data)
+    traces: set[str] = set()
+    refusal, count, created = gate.inspect(data, traces=traces)
     if refusal is not None:
         return refused(refusal, pages=count if count <= gate.MAX_PAGES else 0)
     try:
-        pages = load_pages(data)
+        facts = FileFacts()
+        pages = load_pages(data, facts=facts, traces=traces)
     except (pypdfium2.PdfiumError, TooMuchText):
         return refused(gate.DAMAGED, pages=count)
     if len(pages) != count:
         return refused(gate.DAMAGED, pages=count)
-    return replace(read_pages(pages, created_year=int(created or 0)), pages=count)
+    reading = read_pages(pages, created_year=int(created or 0))
+    return replace(reading, pages=count, signals=signals_of(reading, facts))
 
 
 def refused(refusal: Refusal, *, pages: int = 0) -> StatementReading:
@@ -58,18 +66,26 @@ def refused(refusal: Refusal, *, pages: int = 0) -> StatementReading:
     return StatementReading("", "refused", refusal.code, refusal.words, pages=pages)
 
 
-def load_pages(data: bytes) -> list[Page]:
-    """The document's pages as lines, without text outside the page; raises PdfiumError where it cannot be opened."""
+def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collection[str] = frozenset()) -> list[Page]:
+    """The document's pages as lines, without text outside the page; raises PdfiumError where it cannot be opened.
+
+    `facts` are filled with what was painted and what the file says of itself; `traces` are what the gate saw.
+    """
     pages: list[Page] = []
     document = pypdfium2.PdfDocument(data)
     try:
         for index in range(min(len(document), gate.MAX_PAGES + 1)):
             page = document[index]
-            words, characters = page_words(page.raw)
             width, height = page.get_size()
+            painted = PageFacts(index + 1, width, height)
+            words, characters = page_words(page.raw, None if facts is None else partial(look_at, page.raw, painted))
+            if facts is not None:
+                facts.pages.append(painted)
             seen = [w for w in words if 0 <= w.x0 + w.x1 <= 2 * width and 0 <= w.y0 + w.y1 <= 2 * height]
             pages.append(Page(index + 1, width, height, make_lines(seen, index + 1), characters))
             page.close()
+        if facts is not None:
+            look_at_file(facts, data, document.get_metadata_dict(), traces)
     finally:
         document.close()
     return pages

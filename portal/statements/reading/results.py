@@ -1,11 +1,12 @@
 """What reading a statement gives: the figures, the rows with their evidence, the checks and the verdict."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 READER_VERSION = "1.0"
 Verdict = Literal["proved", "contradicted", "unproved", "refused"]
+Strength = Literal["strong", "medium", "weak"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """A sign that the file may have been changed; evidence for a person, never a verdict.
+
+    `bbox` is (x0, y0, x1, y1) as for a row; None where the sign is of the whole page or file.
+    """
+
+    code: str
+    strength: Strength
+    words: str
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FoundAccount:
     """One account of the file: its number's last four, its printed balances and how many rows it has."""
 
@@ -77,6 +93,7 @@ class StatementReading:
     profile: str = ""
     elapsed_ms: int = 0
     reader_version: str = READER_VERSION
+    signals: tuple[Signal, ...] = ()
 
 
 _SHOWN = (
@@ -117,6 +134,9 @@ def from_json(value: dict[str, Any]) -> StatementReading:
     )
     fields["checks"] = tuple(Check(**check) for check in value["checks"])
     fields["findings"] = tuple(Finding(**finding) for finding in value["findings"])
+    fields["signals"] = tuple(
+        Signal(**{**signal, "bbox": tuple(signal["bbox"]) if signal["bbox"] else None}) for signal in value["signals"]
+    )
     fields["accounts"] = tuple(FoundAccount(**account) for account in value["accounts"])
     fields["daily_balances"] = tuple((date.fromisoformat(day), cents) for day, cents in value["daily_balances"])
     return StatementReading(**fields)

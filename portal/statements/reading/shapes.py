@@ -15,13 +15,14 @@ SignSource = Literal["column", "explicit", "section total", "section heading", "
 
 @dataclass(slots=True)
 class Word:
-    """A run of glyphs with no gap in it."""
+    """A run of glyphs with no gap in it; `at` is the index of its first glyph on the page."""
 
     text: str
     x0: float
     y0: float
     x1: float
     y1: float
+    at: int = -1
 
     @property
     def height(self) -> float:

@@ -28,19 +28,27 @@ _FAR = 100_000.0  # points: no page reaches that far
 MAX_CHARACTERS = 60_000
 
 _Glyph = tuple[int, str, float, float, float, float]
+Look = Callable[[Any, list[Word], Callable[[Any], Box]], None]
 
 
 class TooMuchText(Exception):
     """A page has more characters than any bank prints."""
 
 
-def page_words(page: Any) -> tuple[list[Word], int]:
-    """The upright words of an open pypdfium2 page in printing order, and the number of its visible characters."""
+def page_words(page: Any, look: Look | None = None) -> tuple[list[Word], int]:
+    """The upright words of an open pypdfium2 page in printing order, and the number of its visible characters.
+
+    `look` is shown the open text page, its words and the function that turns pdfium's boxes into ours.
+    """
     textpage = pdfium.FPDFText_LoadPage(page)
     if not textpage:
         return [], 0
     try:
-        return _words(textpage, _Frame(page))
+        frame = _Frame(page)
+        words, visible = _words(textpage, frame)
+        if look is not None:
+            look(textpage, words, frame.place)
+        return words, visible
     finally:
         pdfium.FPDFText_ClosePage(textpage)
 
@@ -93,7 +101,7 @@ def _words(textpage: Any, frame: _Frame) -> tuple[list[Word], int]:
         blank_made_up = False
         word = None
         if frame.upright(pdfium.FPDFText_GetCharAngle(textpage, index)):
-            word = Word(character, x0, y0, x1, y1)
+            word = Word(character, x0, y0, x1, y1, index)
             words.append(word)
     return words, visible
 

@@ -1,0 +1,197 @@
+"""Each way of changing a statement leaves its sign at its place, and a file that nobody changed bears none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from portal.statements.reading.reader import read
+from portal.statements.reading.results import StatementReading, from_json
+from portal.statements.reading.tampering.find import moment_of
+from portal.statements.reading.tampering.producers import trade_of
+from portal.statements.reading.tampering.revisions import revision_ends
+from tests.unit.statements.reading import forger
+
+_MORE = "9,410.00"
+
+
+def reading_of(data: bytes) -> StatementReading:
+    return from_json({**read(data), "file": ""})
+
+
+def codes(data: bytes, *, strength: str | None = None) -> set[str]:
+    return {one.code for one in reading_of(data).signals if strength in (None, one.strength)}
+
+
+def with_amount(*replacement: str) -> list[str]:
+    lines = forger.content()
+    lines[forger.amount_at(lines) : forger.amount_at(lines) + 1] = list(replacement)
+    return lines
+
+
+def y() -> float:
+    return forger.row_height(forger.VICTIM)
+
+
+def covered_with(*over: str) -> bytes:
+    lines = forger.content()
+    place = forger.amount_at(lines) + 1
+    lines[place:place] = [f"1 1 1 rg 470 {y() - 3} 75 13 re f 0 g", *over]
+    return forger.write(lines)
+
+
+def text_edited() -> bytes:
+    return forger.write(with_amount("/TouchUp_TextEdit MP", forger.right(y(), _MORE)))
+
+
+def saved_again() -> bytes:
+    return forger.update(forger.write(forger.content()), with_amount(forger.right(y(), _MORE)))
+
+
+def replaced() -> bytes:
+    return covered_with(forger.right(y(), _MORE))
+
+
+def white() -> bytes:
+    return forger.write([*forger.content(), forger.at(400, 200, "5,000.00", more="1 1 1 rg")])
+
+
+def unpainted() -> bytes:
+    return forger.write([*forger.content(), forger.at(400, 200, "5,000.00", more="3 Tr")])
+
+
+def outside() -> bytes:
+    return forger.write([*forger.content(), forger.at(700, 200, "5,000.00")])
+
+
+def other_font() -> bytes:
+    return forger.write(with_amount(forger.right(y(), _MORE, font="F2")))
+
+
+def other_size() -> bytes:
+    return forger.write(with_amount(forger.at(540 - 8 * 6.6, y(), _MORE, size=11)))
+
+
+def other_digit() -> bytes:
+    left = 540 - 8 * 6
+    return forger.write(with_amount(forger.at(left, y(), "9", font="F2"), forger.at(left + 6, y(), _MORE[1:])))
+
+
+def moved() -> bytes:
+    return forger.write(with_amount(forger.at(543 - 8 * 6, y(), "2,410.00")))
+
+
+FORGERIES: dict[str, tuple[Callable[[], bytes], str, bool]] = {
+    "Acrobat's text tool": (text_edited, "text_edited", False),
+    "an appended revision": (saved_again, "content_changed_later", True),
+    "a box with another figure over it": (replaced, "figures_replaced", True),
+    "a box over a figure": (lambda: covered_with(), "figures_covered", True),
+    "white figures": (white, "figures_invisible", False),
+    "figures that are not painted": (unpainted, "figures_invisible", False),
+    "figures beside the page": (outside, "figures_outside_page", False),
+    "an amount in another font": (other_font, "fonts_in_column", True),
+    "an amount in another size": (other_size, "fonts_in_column", True),
+    "one digit in another font": (other_digit, "fonts_in_amount", True),
+    "an amount that was moved": (moved, "amount_out_of_line", True),
+}
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_each_forgery_leaves_its_sign_at_its_place(name: str) -> None:
+    make, code, at_the_amount = FORGERIES[name]
+
+    found = [one for one in reading_of(make()).signals if one.code == code]
+
+    assert [one.page for one in found] == [1], [one.code for one in reading_of(make()).signals]
+    if at_the_amount:
+        left, top, right, bottom = forger.box()
+        x0, y0, x1, y1 = found[0].bbox or (0.0, 0.0, 0.0, 0.0)
+        assert left - 8 <= (x0 + x1) / 2 <= right + 8
+        assert top - 4 <= (y0 + y1) / 2 <= bottom + 4
+
+
+def test_a_statement_that_nobody_changed_bears_no_sign() -> None:
+    reading = reading_of(forger.write(forger.content()))
+
+    assert reading.verdict == "proved", reading.reason
+    assert reading.signals == ()
+
+
+def test_a_changed_amount_breaks_the_arithmetic_and_says_by_how_much() -> None:
+    reading = reading_of(forger.write(with_amount(forger.right(y(), _MORE))))
+
+    breaks = [one for one in reading.signals if one.code == "arithmetic_break"]
+    assert breaks
+    assert {one.details["difference_cents"] for one in breaks} == {7000_00}
+    assert all(one.strength == "strong" for one in breaks)
+
+
+def test_a_revision_that_changes_no_page_is_no_sign() -> None:
+    saved = forger.update(forger.write(forger.content()), obj_8=b"<</Type/Sig/Contents<00>>>")
+
+    assert len(revision_ends(saved)) == 2
+    assert codes(saved, strength="strong") == set()
+
+
+def test_content_put_into_brackets_by_a_tool_is_no_change() -> None:
+    lines = forger.content()
+
+    assert "content_changed_later" not in codes(forger.update(forger.write(lines), ["q", *lines, "Q"]))
+
+
+def test_the_words_before_and_after_a_later_change_are_told() -> None:
+    change = next(one for one in reading_of(saved_again()).signals if one.code == "content_changed_later")
+
+    assert (change.details["before"], change.details["after"]) == ("2,410.00", _MORE)
+
+
+def test_white_figures_on_a_dark_ground_are_seen_by_everybody() -> None:
+    banner = ["0 0 0.4 rg 390 190 120 25 re f", forger.at(400, 200, "5,000.00", more="1 1 1 rg"), "0 g"]
+
+    assert "figures_invisible" not in codes(forger.write([*banner, *forger.content()]))
+
+
+def test_shading_painted_before_its_rows_hides_nothing() -> None:
+    shading = [f"0.9 g 40 {forger.row_height(n) - 4} 520 14 re f 0 g" for n in range(0, 8, 2)]
+
+    assert codes(forger.write([*shading, *forger.content()])) == set()
+
+
+@pytest.mark.parametrize(
+    ("producer", "trade"),
+    [
+        ("Adobe Photoshop 25.0 (Macintosh)", "editor"),
+        ("www.ilovepdf.com", "editor"),
+        ("Microsoft® Word for Microsoft 365", "office"),
+        ("LibreOffice 6.2", "office"),
+        ("macOS Version 14.4 Quartz PDFContext", "print"),
+        ("Skia/PDF m120", "print"),
+    ],
+)
+def test_programs_are_known_by_their_trade(producer: str, trade: str) -> None:
+    found = trade_of(producer, "")
+
+    assert found is not None
+    assert found[0] == trade
+
+
+def test_an_editor_among_the_programs_and_a_late_change_are_told() -> None:
+    info = "/Producer (Sejda 3.2)/ModDate(D:20260705120000Z)"
+
+    assert codes(forger.write(forger.content(), info=info)) == {"editor", "modified_later"}
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("D:20250714172509-05'00'", datetime(2025, 7, 14, 22, 25, 9, tzinfo=UTC)),
+        ("D:20260613212050Z", datetime(2026, 6, 13, 21, 20, 50, tzinfo=UTC)),
+        ("D:20260613", datetime(2026, 6, 13, tzinfo=UTC)),
+        ("D:20261399000000", None),
+        ("yesterday", None),
+    ],
+)
+def test_moments_of_a_file_are_read_with_their_zone(text: str, moment: datetime | None) -> None:
+    assert moment_of(text) == moment
