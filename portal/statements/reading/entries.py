@@ -9,6 +9,7 @@ from portal.statements.reading.vocabulary import NOT_FLOW
 from portal.statements.reading.walk import Walk, complete, dated, near
 
 _PROSE_WORDS = 10
+_BLANK = 0.75  # of the height
 _MAX_CONTINUATION = 8
 _MAX_PENDING_WORDS = 60
 _TYPE_WORD = re.compile(r"\W*(deposit|withdrawal|credit|debit)s?\W*", re.IGNORECASE)
@@ -80,7 +81,7 @@ def _undated_row(walk: Walk, line: Line, section: Section) -> bool:
     """Whether a line without a date is a row: the end of one begun above, or one more under the same day."""
     if walk.pending is not None:
         return True
-    if complete(section) or NOT_FLOW.search(line.squashed):
+    if complete(section) or NOT_FLOW.search(line.squashed) or _in_prose(line):
         return False
     if walk.day is not None and line.cells and _in_line(section, line, walk):
         walk.assume(f"“{line.text}” has no date of its own")
@@ -88,6 +89,18 @@ def _undated_row(walk: Walk, line: Line, section: Section) -> bool:
     if len(line.words) < _PROSE_WORDS or line.money[-1].last == len(line.words) - 1:
         walk.doubt(f"“{line.text}” has an amount but no date")
     return False
+
+
+def _in_prose(line: Line) -> bool:
+    """Whether the line's amounts stand inside of a sentence: `A fee of $35.00 applies to overdrafts.`"""
+    words = line.words
+    return len(words) >= _PROSE_WORDS and all(
+        m.first > 0
+        and m.last + 1 < len(words)
+        and m.x0 - words[m.first - 1].x1 < _BLANK * line.height
+        and words[m.last + 1].x0 - m.x1 < _BLANK * line.height
+        for m in line.money
+    )
 
 
 def _in_line(section: Section, line: Line, walk: Walk) -> bool:

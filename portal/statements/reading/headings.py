@@ -12,13 +12,16 @@ from portal.statements.reading.walk import Walk, complete, dated, near
 _CARD_PART = re.compile(r"cardaccount(?:number)?[x\d]{4,19}")
 # `Summary of checks written (checks listed are also displayed in the preceding Transaction history)`
 _REMARK = re.compile(r"\s+\([^\d()]{12,}\)$")
+_SAME_LEFT = 2.0  # points
 _INDENT = 60  # points: a heading stands at the left, a piece of a table's heading may not
 
 
 def take_heading(walk: Walk, lines: list[Line], index: int) -> bool:
     """Begin a section where the line is its heading; False where it is none."""
     line = lines[index]
-    if not line.cells or line.cells[0].first != 0 or dated(line) or _continues_row(walk, line):
+    if not line.cells or line.cells[0].first != 0 or dated(line):
+        return False
+    if _continues_row(walk, line) or _begins_description(walk, lines, index):
         return False
     cell = line.cells[0]
     text = _REMARK.sub("", CONTINUED.sub("", cell.text))
@@ -74,6 +77,18 @@ def _continues_row(walk: Walk, line: Line) -> bool:
     return indented and near(above, line)
 
 
+def _begins_description(walk: Walk, lines: list[Line], index: int) -> bool:
+    """Whether the line is a description's first, set above its date and amount: `POS PURCHASE` over `03/05 … 45.10`."""
+    line = lines[index]
+    columns = walk.flow.columns if walk.flow is not None else []
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if not columns or line.money or below is None or not (dated(below) and below.money):
+        return False
+    left = next((c.x0 for c in columns if c.kind == "description"), None)
+    dates_first = any(c.kind == "date" and left is not None and c.x1 < left for c in columns)
+    return dates_first and near(line, below) and left is not None and abs(line.words[0].x0 - left) <= _SAME_LEFT
+
+
 def _is_header_part(walk: Walk, lines: list[Line], index: int) -> bool:
     """`Withdrawals /` over `Date | Description | … | Debits` is a piece of the table's heading."""
     header = tables.read_header(lines, index, walk.profile)
@@ -93,12 +108,22 @@ def _may_be_heading(walk: Walk, lines: list[Line], index: int, kind: SectionKind
         return not counted and not _value_below(walk, lines, index)
     if TOTAL.search("".join(c.squashed for c in rest)):
         return True
-    if walk.summary_left is not None:
+    if walk.summary_left is not None or _goes_on_with_day(walk, line):
         return False
     below = lines[index + 1 : index + 2]
     return bool(below) and (
         (dated(below[0]) and bool(below[0].money)) or tables.read_header(lines, index + 1, walk.profile) is not None
     )
+
+
+def _goes_on_with_day(walk: Walk, line: Line) -> bool:
+    """Whether the line is one more row of a day whose date stands on its first row alone: `CASH DEPOSIT … $604.31`."""
+    section = walk.flow
+    if section is None or walk.day is None or complete(section):
+        return False
+    left = next((c.x0 for c in section.columns if c.kind == "description"), None)
+    under = left is not None and abs(line.words[0].x0 - left) <= _SAME_LEFT
+    return under and all(tables.money_column(amount, section.columns) for amount in line.money)
 
 
 def _value_below(walk: Walk, lines: list[Line], index: int) -> bool:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from portal.statements.reading.dates import find_dates
 from portal.statements.reading.shapes import Account, Anchor, Cell, Line, Money, SummaryLine
+from portal.statements.reading.tables import money_column
 from portal.statements.reading.vocabulary import NOT_FLOW, Profile, closing_label, flow_kind, opening_label
 from portal.statements.reading.walk import Walk
 
@@ -20,6 +21,8 @@ _COUNT = re.compile(r"^\D{0,3}(\d{1,5})\b(?!\s*[/%])")
 _COUNT_LINE = re.compile(r"\d{1,5}(?:instances?|items?|transactions?)?\d+|\d+")
 _SAME_LEFT = 18.0  # points
 _SENTENCE_WORDS = 5
+# `3. Enter the ending balance shown on this statement. $` is a worksheet's line, to be filled in by hand.
+_INSTRUCTION = re.compile(r"\d{0,2}(?:enter|list|add|subtract|write|record|compare)(?:the|your|any|ending|new|here)")
 _BELOW = 2.6  # of the height: a figure under its label
 
 Which = Literal["opening", "closing"]
@@ -49,7 +52,7 @@ def read_anchors(walk: Walk, lines: list[Line], index: int) -> int:
     """Take the opening and closing balances that the line names; returns how many lines were used, 0 for none."""
     line = lines[index]
     named = [(which, cell) for cell in line.cells if (which := _which(cell, walk.profile))]
-    if not named:
+    if not named or (not line.money and all(_INSTRUCTION.match(cell.squashed) for _, cell in named)):
         return 0
     if _torn_figure(line, named[0][1]):
         walk.doubt(f"the figure in “{line.text}” is broken")
@@ -129,13 +132,16 @@ def read_boxes(walk: Walk, lines: list[Line], index: int) -> int:
     line = lines[index]
     if len(line.money) < 2 or line.dates or any(c.squashed for c in line.cells):
         return 0
-    above = _label_lines(lines, index)
-    pairs = [(_label_over(amount, above), amount) for amount in line.money]
-    if not any(label and opening_label(label.squashed, walk.profile) for label, _ in pairs):
+    labels, taken = _label_lines(lines, index), 1
+    pairs = [(_label_over(amount, labels), amount) for amount in line.money]
+    if not any(label and _which(label, walk.profile) for label, _ in pairs):
+        labels, taken = _label_line_below(lines, index), 2
+        pairs = [(_label_over(amount, labels), amount) for amount in line.money]
+    inside = _second_row_of_boxes(walk, pairs)
+    if not inside and not any(label and opening_label(label.squashed, walk.profile) for label, _ in pairs):
         return 0
     if line.fragments or any(amount.doubtful for amount in line.money):
         walk.doubt(f"the figures in “{line.text}” are broken")
-    inside = False
     for label, amount in pairs:
         which = _which(label, walk.profile) if label else None
         if which is not None and label is not None:
@@ -144,7 +150,21 @@ def read_boxes(walk: Walk, lines: list[Line], index: int) -> int:
         elif inside and label is not None and not NOT_FLOW.search(label.squashed):
             _add_summary(walk, label, amount, "")
     walk.summary_left = None
-    return 1
+    return taken
+
+
+def _second_row_of_boxes(walk: Walk, pairs: list[tuple[Cell | None, Money]]) -> bool:
+    """Whether boxes go on from a row above that held the opening balance: the closing one is among them."""
+    anchors = {a.which for a in walk.account.anchors}
+    return anchors == {"opening"} and any(label and closing_label(label.squashed, walk.profile) for label, _ in pairs)
+
+
+def _label_line_below(lines: list[Line], index: int) -> list[Line]:
+    """The line of labels under a row of figures that has none above it: large figures, small words."""
+    line, below = lines[index], lines[index + 1] if index + 1 < len(lines) else None
+    if below is None or below.money or below.dates or len(below.cells) != len(line.money):
+        return []
+    return [below] if below.middle - line.middle <= _BELOW * max(line.height, below.height) else []
 
 
 def _label_lines(lines: list[Line], index: int) -> list[Line]:
@@ -189,7 +209,7 @@ def add_anchor(
     account.anchors.append(Anchor(which, amount.signed, line.page, strong, label, dates[-1] if dates else None))
     if amount.doubtful:
         walk.doubt(f"the figure in “{line.text}” may be torn in two")
-    in_table = walk.flow is not None and walk.flow.columns
+    in_table = walk.flow is not None and money_column(amount, walk.flow.columns) is not None
     if strong and cell is not None and not in_table:
         walk.summary_left = cell.x0 if which == "opening" else None
 
@@ -228,7 +248,8 @@ def read_stacked_summary(walk: Walk, lines: list[Line], index: int) -> bool:
         return False
     if below.middle - lines[index].middle > _BELOW * below.height or not _COUNT_LINE.fullmatch(below.squashed):
         return False
-    _add_summary(walk, label, below.money[0], below.text)
+    before = " ".join(w.text for w in below.words[: below.money[0].first])
+    _add_summary(walk, label, below.money[0], before)
     return True
 
 
@@ -239,8 +260,10 @@ def _summary_label(walk: Walk, line: Line) -> Cell | None:
 
 def _add_summary(walk: Walk, label: Cell, amount: Money, between: str) -> None:
     kind = flow_kind(label.squashed)
-    if amount.sign:
-        kind = "debit" if amount.sign == "-" else "credit"
+    if amount.sign == "-":
+        kind = "debit"
+    elif amount.sign == "+" and kind is None:
+        kind = "credit"  # a plus beside `Total Withdrawals` is style
     count = _COUNT.match(between)
     walk.account.summary.append(SummaryLine(label.text, amount.cents, int(count[1]) if count else None, kind))
 

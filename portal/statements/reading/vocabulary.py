@@ -20,10 +20,10 @@ _HEADING_WORDS = (
 )
 HEADING = re.compile(rf"(?:{_HEADING_WORDS})+")
 _CREDIT = re.compile(
-    r"deposit|addition|credit|moneyin|incoming|interestpaid|interestearned|received|inflow|income|transfersin|receipt"
+    r"deposit|addition|credit|moneyin|incoming|interestpaid|interestearned|received|inflow|income|transfersin|receipt|paymentsin|paidin"
 )
 _DEBIT = re.compile(
-    r"withdraw|debit|check|payment|purchase|fee|charge|subtraction|deduction|moneyout|outgoing|billpay|outflow|expense|sent|transfersout"
+    r"withdraw|debit|check|payment|purchase|fee|charge|subtraction|deduction|moneyout|outgoing|billpay|outflow|expense|sent|transfersout|paidout|spent"
     r"|interestcharged|overdraft"
 )
 _RETURNED = re.compile(r"deposit(ed)?itemsreturned|returneddeposit|depositsreturned|returneditems?")
@@ -32,10 +32,11 @@ _MIXED = re.compile(r"activity|transaction|history|detail|register|list")
 OPENING = re.compile(
     r"(?:beginning|opening|previous|starting|prior)(?:statement|ledger|account|checking|available)?(?:daily)?balance|^startbalance"
     r"|balancelaststatement|laststatementbalance|balancebroughtforward|balanceforward|broughtforward|balanceatbeginning"
+    r"|balance(?:at|on)(?:the)?start"
 )
 CLOSING = re.compile(
     r"(?:ending|closing|new|current|final)(?:statement|ledger|account|checking)?balance|^endbalance|balancethisstatement"
-    r"|^statementbalance$|thisstatementbalance|statementendingbalance|balanceatend"
+    r"|^statementbalance$|thisstatementbalance|statementendingbalance|balance(?:at|on)(?:the)?end"
 )
 NOT_ANCHOR = re.compile(
     r"average|minimum|lowest|dailybalance|available|endingdaily|maintain|newbalancetotal|transferred|collected|ifyour"
@@ -49,6 +50,7 @@ TOTAL = re.compile(r"^(?:sub)?totals?|subtotal|totaling|totalling|^conventionalc
 YEAR_TO_DATE = re.compile(r"yeartodate|totalytd|ytdtotal|totalforthisyear")
 IGNORED = re.compile(
     r"summaryofchecks|checkslistedarealso|alsodisplayed|interestsummary|interestrate|rewards|pending|scheduledpayment|feesummary"
+    r"|^deposit(?:ory)?services$|^(?:treasury|account)services$"
     r"|overdraftandreturneditem|atmanddebitcardsummary|accountfees|servicefeesummary|detailofservicesused|servicechargesummary"
 )
 CONTINUED = re.compile(r"\(?\s*cont(?:inued|'d|d|\.)?\s*\)?", re.IGNORECASE)
@@ -61,7 +63,7 @@ _HEADER_WORDS = frozenset(
     in out paid information payments payment charges ledger available effective value other and of day end usd
     utc s memo method counterparty payee balanceusd particulars charge bank trans trace txn trn narration cheque
     chq remarks withdrawn deposited closing opening amt dt comments location id account name tran eff code note
-    notes items item count quantity
+    notes items item count quantity added subtracted spent received merchant narrative
     """.split()  # noqa: SIM905
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
@@ -70,7 +72,8 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
         re.compile(
             r"^(?:depositscredits|depositsadditions|creditsdeposits|deposits?|credits?|additions|moneyin|paidin|deposits?andcredits"
             r"|depositsother?credits|depositcredit|creditamount|in|amountin|creditsusd|inflow|depositamount|paymentsin"
-            r"|(?:deposits?|credits?|deposited|paidin)(?:amt|amount|usd)s?"
+            r"|(?:deposits?|credits?|deposited|paidin)(?:amt|amount|usd)s?|received"
+            r"|(?:amounts?|credits?|deposits?)?added"
             r"|otherdeposits|depositsandadditions|depositsandothercredits|depositsandotheradditions)$"
         ),
         "credit",
@@ -79,7 +82,8 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
         re.compile(
             r"^(?:withdrawalsdebits|withdrawalssubtractions|debitswithdrawals|withdrawals?|debits?|subtractions|moneyout|paidout"
             r"|withdrawals?anddebits|withdrawaldebit|debitamount|out|amountout|charges|payments|checksdebits|outflow"
-            r"|(?:withdrawals?|debits?|withdrawn|paidout)(?:amt|amount|usd)s?"
+            r"|(?:withdrawals?|debits?|withdrawn|paidout)(?:amt|amount|usd)s?|spent|(?:withdrawals|checks)otherdebits"
+            r"|(?:amounts?|debits?|withdrawals?)?subtracted"
             r"|withdrawalamount|paymentsout|withdrawalspayments|checksandotherdebits|withdrawalsandotherdebits"
             r"|withdrawalsandsubtractions|chargesdebits|checkswithdrawals)$"
         ),
@@ -95,7 +99,12 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
     (re.compile(r"date|^(?:value|tran|txn)?dt$"), "date"),
     (re.compile(r"^(?:type|category|transactiontype|debitcredit|drcr)$"), "kind"),
     (re.compile(r"number|^check$|^checks$|checkno|^no$|^items?$|^count$|^quantity$|serial|^ref|trace|^id$"), "number"),
-    (re.compile(r"description|detail|transaction|information|memo|particulars|payee|counterparty|name"), "description"),
+    (
+        re.compile(
+            r"description|detail|transaction|information|memo|particulars|payee|counterparty|name|^merchant$|narrative"
+        ),
+        "description",
+    ),
 )
 
 
@@ -144,7 +153,8 @@ def _general_kind(name: str) -> SectionKind | None:
 @lru_cache(maxsize=8192)
 def flow_terms(squashed: str) -> tuple[bool, bool]:
     """Whether the text speaks of money coming in, and of money going out."""
-    text = squashed.replace("checking", "").replace("account", "").replace("creditcard", "").replace("debitcredit", "")
+    text = squashed.replace("paymentsin", "paidin") if squashed.endswith("paymentsin") else squashed
+    text = text.replace("checking", "").replace("account", "").replace("creditcard", "").replace("debitcredit", "")
     if _RETURNED.search(text):
         return False, True
     return bool(_CREDIT.search(text.replace("checkdeposit", "deposit"))), bool(

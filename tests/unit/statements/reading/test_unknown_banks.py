@@ -1,0 +1,99 @@
+"""What banks without a profile print: days of the week, boxes, figures over their names, prose below a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.statements.reading.typed import amounts, read
+
+_HEAD = """\
+Statement period: 03/01/2025 - 03/31/2025
+Account Number: 123456789
+"""
+_SUMMARY = """\
+Beginning Balance          $100.00
+Total Deposits              $50.00
+Total Withdrawals           $25.00
+Ending Balance             $125.00
+"""
+_ROWS = """\
+Transaction History
+Date              Description             Withdrawals      Deposits      Balance
+03/02/2025        Coffee                         5.00                      95.00
+03/05/2025        Payroll                                     50.00       145.00
+03/09/2025        Rent                          20.00                     125.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("days", "printed"),
+    [
+        ("the day of the week stands before the date", ("Sun 03/02/25", "Wed 03/05/25", "Sun 03/09/25")),
+        ("the time stands behind the date", ("2025-03-02T09:30", "2025-03-05T10:00", "2025-03-09T23:59")),
+        ("the day stands before the month", ("2 March 2025", "5 March 2025", "9 March 2025")),
+    ],
+)
+def test_a_row_is_dated_however_its_day_is_printed(days: str, printed: tuple[str, ...]) -> None:
+    rows = _ROWS
+    for short, day in zip(("03/02/2025", "03/05/2025", "03/09/2025"), printed, strict=True):
+        rows = rows.replace(short.ljust(18), day.ljust(18))
+
+    reading = read(_HEAD + _SUMMARY + rows)
+
+    assert reading.verdict == "proved", f"{days}: {reading.reason}"
+    assert [row.date.isoformat() for row in reading.transactions if row.date] == [
+        *("2025-03-02", "2025-03-05", "2025-03-09"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("summary"),
+    [
+        "Account Summary\nBeginning Balance           Total Deposits\n$100.00                     $50.00\n"
+        "Total Withdrawals           Ending Balance\n$25.00                      $125.00\n",
+        "Account Summary\n$100.00              $50.00               $25.00               $125.00\n"
+        "Beginning Balance    Total Deposits       Total Withdrawals    Ending Balance\n",
+        "Opening balance      Payments in          Payments out         Closing balance\n"
+        "100.00               50.00                25.00                125.00\n",
+        "Beginning Balance\n+$100.00\nTotal Deposits\n+$50.00\nTotal Withdrawals\n+$25.00\nEnding Balance\n+$125.00\n",
+        "Balance at start of period     $100.00\nTotal received     $50.00\nTotal spent     $25.00\n"
+        "Balance at end of period     $125.00\n",
+    ],
+)
+def test_a_summary_set_in_boxes_is_read(summary: str) -> None:
+    reading = read(_HEAD + summary + _ROWS)
+
+    assert reading.verdict == "proved", reading.reason
+    assert (reading.opening_cents, reading.closing_cents) == (10000, 12500)
+
+
+def test_a_summary_in_boxes_that_differs_from_the_rows_is_no_proof() -> None:
+    summary = (
+        "Account Summary\nBeginning Balance           Total Deposits\n$100.00                     $60.00\n"
+        "Total Withdrawals           Ending Balance\n$25.00                      $125.00\n"
+    )
+
+    assert read(_HEAD + summary + _ROWS).verdict == "contradicted"
+
+
+def test_money_is_told_from_spent_and_received() -> None:
+    rows = _ROWS.replace("Withdrawals      Deposits", "      Spent      Received")
+
+    assert amounts(read(_HEAD + _SUMMARY + rows)) == [-500, 5000, -2000]
+
+
+def test_the_first_line_of_a_description_above_its_row_heads_no_section() -> None:
+    rows = _ROWS.replace("03/09/2025", " " * 18 + "POS PURCHASE\n03/09/2025")
+
+    reading = read(_HEAD + _SUMMARY + rows)
+
+    assert reading.verdict == "proved", reading.reason
+
+
+def test_a_fee_named_in_a_sentence_below_the_table_is_no_row() -> None:
+    prose = "Member FDIC. Questions? Call 1-800-555-0199. A fee of $35.00 applies to overdrafts. Page 1 of 1\n"
+
+    reading = read(_HEAD + _SUMMARY + _ROWS + prose)
+
+    assert reading.verdict == "proved", reading.reason
+    assert len(reading.transactions) == 3
