@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from portal.api.views import deal_json, event_json, merchant_json
 from portal.background_checks.queries import find_latest_job
+from portal.disclosures.queries import list_disclosures
 from portal.events.queries import list_events
 from portal.infra import clock
 from portal.intake.fields import BY_ID
@@ -25,13 +26,16 @@ def deal_page_json(session: Session, deal: Any) -> dict[str, Any]:
     about = {"tenant_id": deal.tenant_id, "deal_id": deal.id}
     merchant = get_merchant(session, tenant_id=deal.tenant_id, merchant_id=deal.merchant_id)
     metrics = find_latest_metrics(session, **about)
+    disclosures = {row.offer_id: row.id for row in list_disclosures(session, **about)}
     return {
         "deal": deal_json(deal),
         "merchant": merchant_json(merchant),
         "intake": _intake_json(read_state(session, **about)),
         "documents": slots_json(list_slots(session, **about)),
         "metrics": metrics_json(metrics) if metrics else None,
-        "offers": [offer_json(offer) for offer in list_offers(session, **about)],
+        "offers": [
+            offer_json(offer, disclosure_id=disclosures.get(offer.id)) for offer in list_offers(session, **about)
+        ],
         "background": _background_json(find_latest_job(session, **about)),
         "signing": _signing_json(find_envelope(session, **about)),
         "timeline": [event_json(entry) for entry in list_events(session, **about, limit=TIMELINE)],

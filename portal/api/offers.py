@@ -16,11 +16,12 @@ from portal.api.schemas.offers import (
     Overrides,
     SimpleOffers,
 )
+from portal.disclosures.queries import get_disclosure
 from portal.infra.money import json_amount, json_number
 from portal.offers.view import offer_json
 from portal.underwriting.overrides import OverrideTerms
-from portal.web.parts import db
-from portal.workflows.accept_offer import accept_offer, expire_before_choice
+from portal.web.parts import parts
+from portal.workflows.accept_offer import accept_offer, prepare_acceptance
 from portal.workflows.make_offers import MadeOffers, make_offers, price_simple
 
 blueprint = Blueprint("api_offers", __name__)
@@ -66,13 +67,21 @@ def simple(call: Call) -> Work:
 def accept(call: Call, deal_id: str) -> Work:
     """Accept an offer of the deal by its id, or the recommended one."""
     body: AcceptOffer = call.body
-    expire_before_choice(db(), tenant_id=call.tenant_id, deal_id=deal_id)
+    disclosure = prepare_acceptance(parts(), tenant=call.tenant, deal_id=deal_id, offer_id=body.offer_id)
+    receipt = body.disclosure_signed.to_receipt() if body.disclosure_signed else None
 
     def work(session: Session) -> dict[str, Any]:
         offer = accept_offer(
-            session, tenant_id=call.tenant_id, deal_id=deal_id, offer_id=body.offer_id, actor=call.actor
+            session,
+            tenant_id=call.tenant_id,
+            deal_id=deal_id,
+            offer_id=body.offer_id,
+            actor=call.actor,
+            disclosure=disclosure,
+            receipt=receipt,
         )
-        return {"ok": True, "deal_status": "accepted", "offer": offer_json(offer)}
+        shown = get_disclosure(session, tenant_id=call.tenant_id, deal_id=deal_id, offer_id=offer.id)
+        return {"ok": True, "deal_status": "accepted", "offer": offer_json(offer, disclosure_id=shown.id)}
 
     return work
 

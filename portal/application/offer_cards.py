@@ -26,6 +26,7 @@ class Card:
     cash: str
     payment: str
     every: str
+    apr: str
     rows: list[tuple[str, str]]
     recommended: bool
     chosen: bool | None
@@ -59,6 +60,7 @@ def card_of(offer: Offer) -> Card:
         cash=money_short(offer.net_cents),
         payment=money(offer.payment_cents),
         every=EVERY[offer.frequency],
+        apr=percent(offer.estimated_apr),
         rows=_rows(offer),
         recommended=offer.recommended,
         chosen=None if offer.status in ("offered", "expired") else offer.status == "accepted",

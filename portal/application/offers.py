@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from portal.application.ball import ball_of
 from portal.application.offer_cards import card_of, lowest_cost_has_highest_apr, what_if
 from portal.deals.queries import get_deal
-from portal.errors import NotAllowedNow
 from portal.events.queries import find_latest_event
 from portal.events.types import EventType
 from portal.infra.database_clock import database_now
@@ -17,11 +16,11 @@ from portal.underwriting.gathering import requested_cents
 from portal.underwriting.queries import find_latest_decision
 from portal.underwriting.service import verdict_of
 from portal.web.access import MERCHANT, allow, current_viewer
-from portal.web.commands import prepare_and_run, run_command
+from portal.web.commands import run_command
 from portal.web.forms import FieldWords
 from portal.web.pages import page, see_other
 from portal.web.parts import db
-from portal.workflows.accept_offer import accept_offer, decline_offers, expire_before_choice
+from portal.workflows.accept_offer import decline_offers
 from portal.workflows.make_offers import decide_if_due, is_decision_due, policy_reason
 from portal.workflows.read_progress import Progress, read_progress
 
@@ -34,7 +33,7 @@ STATUS = "/application/status"
 @allow(MERCHANT)
 def offers() -> Response:
     """The offers, or the truth about why there are none and who acts next."""
-    return _show()
+    return show_offers()
 
 
 @blueprint.post("")
@@ -51,25 +50,6 @@ def decide() -> Response:
     return run_command(work)
 
 
-@blueprint.post("/<offer_id>/accept")
-@allow(MERCHANT)
-def accept(offer_id: str) -> Response:
-    """Choose an offer by its row; where the state is not known, the page comes back and asks for it."""
-    viewer = current_viewer()
-    whose = {"tenant_id": viewer.tenant_id, "deal_id": viewer.deal_id or ""}
-
-    def work(session: Session, _prepared: None) -> str:
-        accept_offer(session, **whose, offer_id=offer_id, actor=viewer.actor)
-        return "/application/background"
-
-    try:
-        return prepare_and_run(lambda: expire_before_choice(db(), **whose), work)
-    except NotAllowedNow as error:
-        if error.code != "state_unknown":
-            raise
-        return _show(errors=[FieldWords("state_needed", "Tell us the state of your business before you choose")])
-
-
 @blueprint.post("/decline")
 @allow(MERCHANT)
 def decline() -> Response:
@@ -83,7 +63,8 @@ def decline() -> Response:
     return run_command(work)
 
 
-def _show(errors: list[FieldWords] | None = None) -> Response:
+def show_offers(errors: list[FieldWords] | None = None) -> Response:
+    """The page of offers as the deal stands, with what was wrong on top."""
     viewer = current_viewer()
     with db().read(tenant_id=viewer.tenant_id) as session:
         progress = read_progress(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "")

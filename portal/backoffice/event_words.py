@@ -25,6 +25,9 @@ TITLES: dict[EventType, str] = {
     E.OFFER_DECLINED: "Offers turned down",
     E.OFFER_WITHDRAWN: "Offers withdrawn",
     E.CONSENT_GIVEN: "Consent given",
+    E.DISCLOSURE_SHOWN: "Disclosure shown",
+    E.DISCLOSURE_SIGNED: "Disclosure signed",
+    E.STATE_REVIEWED: "State’s rules reviewed",
     E.BACKGROUND_REQUESTED: "Background check asked for",
     E.BACKGROUND_RESULT: "Background check finished",
     E.SIGN_SENT: "Agreement sent for signing",
@@ -58,7 +61,7 @@ ACCENT = frozenset({E.DECISION_MADE, E.OFFER_GENERATED, E.OFFER_ACCEPTED, E.CONT
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "decisions": ("Decisions", ("decision.", "offer.", "deal.", "admin.")),
     "documents": ("Documents", ("document.", "metrics.", "transaction.")),
-    "answers": ("Answers and consents", ("intake.", "consent.")),
+    "answers": ("Answers and consents", ("intake.", "consent.", "disclosure.")),
     "signing": ("Background and signing", ("background.", "sign.", "contract.")),
     "messages": ("Messages and notes", ("sms.", "note.", "legacy.")),
 }

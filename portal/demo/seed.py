@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from portal.auth.api_keys import SCOPES, create_api_key
 from portal.auth.passwords import hash_password
 from portal.config import Settings
+from portal.disclosures.queries import list_reviews
+from portal.disclosures.service import review_all_states
 from portal.errors import Misconfigured
 from portal.infra.db import Database
 from portal.tenants.queries import find_tenant
@@ -66,8 +68,11 @@ def seed_tenants(db: Database, settings: Settings) -> None:
     password_hash = hash_password(PASSWORD)
     for tenant in TENANTS:
         with db.write() as session:
-            if find_tenant(session, slug=tenant.slug) is None:
+            found = find_tenant(session, slug=tenant.slug)
+            if found is None:
                 _make(session, tenant, password_hash=password_hash)
+            elif not list_reviews(session, tenant_id=found.id, withdrawn_too=True):
+                review_all_states(session, tenant_id=found.id, actor="demo")
 
 
 def staff_email(role: str, slug: str) -> str:
@@ -77,6 +82,7 @@ def staff_email(role: str, slug: str) -> str:
 
 def _make(session: Session, tenant: DemoTenant, *, password_hash: str) -> None:
     row = create_tenant(session, slug=tenant.slug, display_name=tenant.display_name, settings=tenant.settings)
+    review_all_states(session, tenant_id=row.id, actor="demo")
     create_api_key(session, tenant_id=row.id, name="Demo key", scopes=list(SCOPES), key=tenant.key)
     for role, name in STAFF:
         create_user(

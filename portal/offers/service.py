@@ -107,8 +107,8 @@ def withdraw_offers(session: Session, *, deal: Deal, actor: str, reason: str) ->
     return len(live)
 
 
-def choose_offer(session: Session, *, deal: Deal, offer_id: str | None, actor: str) -> Offer:
-    """Mark one offer of the current set as accepted and its siblings as not chosen; None chooses the recommended one.
+def get_choice(session: Session, *, deal: Deal, offer_id: str | None) -> Offer:
+    """The offer that is to be chosen, the recommended one for None.
 
     NotFound for another deal's offer; NotAllowedNow for one that cannot be chosen, `offer_expired` by the database's
     clock among them.
@@ -118,6 +118,11 @@ def choose_offer(session: Session, *, deal: Deal, offer_id: str | None, actor: s
         raise NotAllowedNow(GONE[offer.status], code=f"offer_{offer.status}")
     if offer.expires_at <= database_now(session):
         raise NotAllowedNow(GONE["expired"], code="offer_expired")
+    return offer
+
+
+def choose_offer(session: Session, *, deal: Deal, offer: Offer, actor: str) -> Offer:
+    """Mark an offer that `get_choice` gave as accepted and its siblings as not chosen."""
     siblings = [
         other for other in list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id) if other.id != offer.id
     ]

@@ -9,7 +9,7 @@ from portal.offers.models import Offer
 TYPES = {1: "lowest_total_cost", 2: "balanced", 3: "most_cash"}
 
 
-def offer_json(offer: Offer) -> dict[str, Any]:
+def offer_json(offer: Offer, *, disclosure_id: str | None = None) -> dict[str, Any]:
     """Every field of the contract. Amounts are dollars; `factor` is the revenue multiple, `fee` the factor rate."""
     return {
         "id": offer.id,
@@ -36,7 +36,7 @@ def offer_json(offer: Offer) -> dict[str, Any]:
         "policy_version": offer.policy_version,
         "collection_method": offer.collection_method,
         "status": offer.status,
-        "disclosure_id": None,
+        "disclosure_id": disclosure_id,
         **_earlier_names(offer),
     }
 

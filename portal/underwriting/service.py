@@ -76,6 +76,11 @@ def replay_decision(decision: Decision) -> bytes:
     return replay(decision.inputs_json, decision.policy_json)
 
 
+def inputs_of(decision: Decision) -> DecisionInputs:
+    """What a kept decision was made from."""
+    return DecisionInputs.from_json(decision.inputs_json)
+
+
 def verdict_of(decision: Decision) -> Verdict:
     """The kept result with its rules, sizes and reasons."""
     return Verdict.from_json(decision.result_json)

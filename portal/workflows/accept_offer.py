@@ -1,39 +1,116 @@
 """The merchant chooses one of the offers, or none."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
 from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
+from portal.deals.queries import get_deal
 from portal.deals.service import lock_deal, move_deal
 from portal.deals.transitions import DealStatus, check_status
-from portal.errors import NotAllowedNow
+from portal.disclosures.gates import check_collection, check_signed, check_state_reviewed
+from portal.disclosures.service import mark_shown, sign_disclosure
+from portal.errors import NotAllowedNow, NotFound
 from portal.events.types import EventType
+from portal.infra import clock
 from portal.infra.db import Database
-from portal.intake.service import read_state
-from portal.merchants.queries import get_merchant
+from portal.infra.parts import Parts
+from portal.offers.figures import figures_of
 from portal.offers.models import Offer
-from portal.offers.queries import get_offer, has_offers_over, list_offers
-from portal.offers.service import GONE, choose_none, choose_offer, expire_offers
+from portal.offers.queries import get_offer, has_offers_over, list_live_offers, list_offers
+from portal.offers.service import GONE, choose_none, choose_offer, expire_offers, get_choice
+from portal.pricing.apr import is_within_tolerance
+from portal.pricing.figures import reprice
+from portal.pricing.schedule import funding_date_for
+from portal.tenants.queries import TenantProfile, get_tenant
+from portal.underwriting.queries import get_decision
+from portal.underwriting.service import inputs_of
+from portal.workflows.business_state import find_business_state, get_business_state
+from portal.workflows.disclose_offer import PreparedDisclosure, keep_prepared, prepare_disclosure
+from portal.workflows.make_offers import make_offers
 
 
-def accept_offer(session: Session, *, tenant_id: str, deal_id: str, offer_id: str | None, actor: str) -> Offer:
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """That the merchant confirmed a disclosure: in the browser, or as the caller attests. `at` is now for None."""
+
+    name: str
+    source: Literal["browser", "attested"]
+    at: datetime | None = None
+    ip: str | None = None
+    user_agent: str | None = None
+
+
+def accept_offer(
+    session: Session,
+    *,
+    tenant_id: str,
+    deal_id: str,
+    offer_id: str | None,
+    actor: str,
+    disclosure: PreparedDisclosure | None = None,
+    receipt: Receipt | None = None,
+) -> Offer:
     """Accept an offer by the portal's own row (the recommended one for None); the deal moves to accepted.
 
-    Of two at once one wins and the other finds the deal accepted. NotAllowedNow: the deal is not in `offer`
-    (`deal_…`), the offer is over (`offer_…`), or the business' state is not known (`state_unknown`), because the
-    disclosure that the merchant is owed depends on it.
+    `disclosure` is what `prepare_acceptance` made before. Of two at once one wins and the other finds the deal
+    accepted. NotAllowedNow, in this order: the deal is not in `offer` (`deal_…`), the state of the business is not
+    known (`state_unknown`), the offer is over (`offer_…`), nobody reviewed the state's rules (`state_unreviewed`), its
+    law refuses the collection (`collection_not_allowed`), its disclosure is not signed (`disclosure_not_signed`).
     """
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
     _check_offer_stands(session, deal, offer_id=offer_id)
     check_status(deal.status, DealStatus.OFFER)
-    if find_business_state(session, deal=deal) is None:
-        raise NotAllowedNow(
-            "The state of the business is not known yet. Answer it first: what we must disclose depends on it.",
-            code="state_unknown",
-            fields=("business.state",),
-        )
-    offer = choose_offer(session, deal=deal, offer_id=offer_id, actor=actor)
+    state = get_business_state(session, deal=deal)
+    offer = get_choice(session, deal=deal, offer_id=offer_id)
+    entry = check_state_reviewed(session, tenant_id=tenant_id, state=state)
+    check_collection(entry, method=offer.collection_method, amount_cents=offer.amount_cents, on=offer.created_at.date())
+    tenant = get_tenant(session, tenant_id=tenant_id)
+    shown = keep_prepared(session, tenant=tenant, deal_id=deal_id, offer_id=offer.id, prepared=disclosure)
+    if receipt is not None:
+        sign_disclosure(session, shown, deal=deal, actor=actor, **vars(receipt))
+    check_signed(shown)
+    choose_offer(session, deal=deal, offer=offer, actor=actor)
     move_deal(session, deal, to=DealStatus.ACCEPTED, actor=actor, reason="an offer was accepted")
     return offer
+
+
+def show_disclosure(
+    session: Session,
+    *,
+    tenant_id: str,
+    deal_id: str,
+    offer_id: str,
+    disclosure: PreparedDisclosure | None,
+    actor: str,
+) -> None:
+    """Keep an offer's disclosure and record that the merchant was shown it; refused as `accept_offer` refuses."""
+    deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
+    _check_offer_stands(session, deal, offer_id=offer_id)
+    check_status(deal.status, DealStatus.OFFER)
+    get_business_state(session, deal=deal)
+    offer = get_choice(session, deal=deal, offer_id=offer_id)
+    tenant = get_tenant(session, tenant_id=tenant_id)
+    row = keep_prepared(session, tenant=tenant, deal_id=deal_id, offer_id=offer.id, prepared=disclosure)
+    mark_shown(session, row, deal=deal, actor=actor)
+
+
+def prepare_acceptance(
+    parts: Parts, *, tenant: TenantProfile, deal_id: str, offer_id: str | None
+) -> PreparedDisclosure | None:
+    """Make the disclosure that an acceptance needs, outside its transaction.
+
+    First, offers whose time is over end, and offers whose APR no longer holds are made again. None where nothing has
+    to be made, and where the acceptance will be refused: `accept_offer` then says why.
+    """
+    expire_before_choice(parts.db, tenant_id=tenant.id, deal_id=deal_id)
+    reissue_before_choice(parts.db, tenant=tenant, deal_id=deal_id)
+    with parts.db.read(tenant_id=tenant.id) as session:
+        deal = get_deal(session, tenant_id=tenant.id, deal_id=deal_id)
+        chosen = _find_choice(session, deal, offer_id=offer_id)
+    return None if chosen is None else prepare_disclosure(parts, tenant=tenant, deal_id=deal_id, offer_id=chosen)
 
 
 def decline_offers(session: Session, *, tenant_id: str, deal_id: str, actor: str) -> int:
@@ -69,10 +146,41 @@ def expire_before_choice(db: Database, *, tenant_id: str, deal_id: str) -> None:
             expire_deal_offers(session, tenant_id=tenant_id, deal_id=deal_id)
 
 
-def find_business_state(session: Session, *, deal: Deal) -> str | None:
-    """The state of the business: as answered for this deal, else as the merchant is on record; None if not known."""
-    answered = read_state(session, tenant_id=deal.tenant_id, deal_id=deal.id).value("business.state")
-    return answered or get_merchant(session, tenant_id=deal.tenant_id, merchant_id=deal.merchant_id).state
+def reissue_before_choice(db: Database, *, tenant: TenantProfile, deal_id: str) -> None:
+    """In a transaction of its own, make offers again whose APR, funded as of today, is above what they say.
+
+    Within the tolerance of 10 CCR 955 they stay; the same terms funded on a later day run over other holidays.
+    """
+    with db.read(tenant_id=tenant.id) as session:
+        deal = get_deal(session, tenant_id=tenant.id, deal_id=deal_id)
+        is_off = deal.status == DealStatus.OFFER and has_stale_apr(session, deal=deal)
+    if is_off:
+        with db.write(tenant_id=tenant.id) as session:
+            make_offers(session, tenant=tenant, deal_id=deal_id, actor="system", correcting=True)
+
+
+def has_stale_apr(session: Session, *, deal: Deal) -> bool:
+    """Whether an offer that can be chosen states an APR that would be too low if it were funded as of today."""
+    for offer in list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id):
+        funding_date = funding_date_for(clock.today())
+        if offer.status != "offered" or funding_date == offer.funding_date:
+            continue
+        decision = get_decision(session, tenant_id=deal.tenant_id, decision_id=offer.decision_id)
+        revenue = inputs_of(decision).average_monthly_revenue_cents
+        again = reprice(figures_of(offer), funding_date=funding_date, monthly_revenue_cents=revenue)
+        if not is_within_tolerance(disclosed=offer.estimated_apr, actual=again.estimated_apr):
+            return True
+    return False
+
+
+def _find_choice(session: Session, deal: Deal, *, offer_id: str | None) -> str | None:
+    """The offer that is about to be accepted, or None where that will be refused before its disclosure matters."""
+    if deal.status != DealStatus.OFFER or find_business_state(session, deal=deal) is None:
+        return None
+    try:
+        return get_choice(session, deal=deal, offer_id=offer_id).id
+    except (NotAllowedNow, NotFound):
+        return None
 
 
 def _check_offer_stands(session: Session, deal: Deal, *, offer_id: str | None) -> None:

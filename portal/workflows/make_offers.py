@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from portal.deals.models import Deal
 from portal.deals.service import lock_deal, move_deal
 from portal.deals.transitions import DealStatus, check_status
+from portal.disclosures.gates import check_may_withdraw
 from portal.errors import Invalid, NotAllowedNow
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.infra.database_clock import database_now
+from portal.infra.outbox.service import enqueue
 from portal.intake.service import read_state
 from portal.offers.models import Offer
 from portal.offers.queries import list_live_offers
@@ -31,8 +33,10 @@ from portal.underwriting.priced_offer import PricedOffer
 from portal.underwriting.queries import find_latest_decision, find_policy
 from portal.underwriting.risk import qualification_score
 from portal.underwriting.service import keep_decision, policy_in_force
+from portal.workflows.business_state import find_business_state
 
 TIERS = 3
+DISCLOSE = "disclosures.make"
 log = structlog.get_logger("portal.offers")
 
 
@@ -58,18 +62,22 @@ def make_offers(
     actor: str,
     overrides: Sequence[OverrideTerms] | None = None,
     cleared_reviews: tuple[str, ...] = (),
+    correcting: bool = False,
 ) -> MadeOffers:
     """Decide by the tenant's policy on the newest metrics; the set of offers before this one is withdrawn.
 
     Approved: three offers, and the deal moves to `offer`. A stop on proved statements declines the deal. Manual review
     leaves it open. `overrides` set the terms of tier 1, 2 and 3 by hand, whatever the policy says of the deal; the
-    caller has checked the right to do so. NotAllowedNow outside open and offer, and `metrics_missing` without metrics.
+    caller has checked the right to do so. NotAllowedNow outside open and offer, `metrics_missing` without metrics, and
+    `offer_must_stand` where the state's law holds the offers there are, unless a figure of theirs is `correcting`.
     """
     deal = lock_deal(session, tenant_id=tenant.id, deal_id=deal_id)
     check_status(deal.status, DealStatus.OPEN, DealStatus.OFFER)
     snapshot = find_latest_metrics(session, tenant_id=tenant.id, deal_id=deal_id)
     if snapshot is None:
         raise NotAllowedNow("Three bank statements are needed before offers can be made.", code="metrics_missing")
+    if not correcting:
+        _check_may_replace(session, deal, snapshot=snapshot)
     policy = policy_in_force(session, tenant_id=tenant.id)
     inputs = gather_inputs(
         deal=deal,
@@ -90,6 +98,7 @@ def make_offers(
     )
     if offers:
         keep_offers(session, deal=deal, offers=offers, by_hand=bool(overrides), actor=actor)
+        enqueue(session, DISCLOSE, {}, tenant_id=tenant.id, deal_id=deal_id, merchant_id=deal.merchant_id)
     _move(session, deal, verdict=verdict, has_offers=bool(offers), actor=actor)
     return MadeOffers(verdict=verdict, inputs=inputs, offers=offers, decision=decision, snapshot=snapshot)
 
@@ -135,6 +144,18 @@ def price_simple(
     verdict, priced = _decided(policy, inputs, overrides or ())
     offers = _rows(priced, policy=policy, verdict=verdict, tenant_id=tenant.id, deal_id="", decision_id="")
     return MadeOffers(verdict=verdict, inputs=inputs, offers=offers)
+
+
+def _check_may_replace(session: Session, deal: Deal, *, snapshot: MetricsSnapshot) -> None:
+    """New metrics may replace any offer; without them some states let an offer stand for a while."""
+    live = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    decision = find_latest_decision(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    if live and decision is not None and decision.metrics_id == snapshot.id:
+        check_may_withdraw(
+            find_business_state(session, deal=deal),
+            amounts_cents=[offer.amount_cents for offer in live],
+            made_at=live[0].created_at,
+        )
 
 
 def policy_reason(verdict: Verdict) -> str:

@@ -9,6 +9,10 @@ BY_TABLE: dict[str, str] = {
     "consents": ("kind text_version text_hash obtained_at withdrawn_at source actor"),
     "deals": ("status status_changed_at funding_amount_cents resume_code assigned_to assigned_at"),
     "decisions": ("metrics_id policy_version policy_json inputs_json result_json outcome grade reasons actor"),
+    "disclosures": (
+        "offer_id document_id state form matrix_version signature content content_sha256 keep_until shown_at "
+        "signed_at signed_source signed_by"
+    ),
     "documents": ("kind content_type storage_key awaits_move sha256 size_bytes pages slot superseded_at"),
     "envelopes": (
         "offer_id gateway status provider_ref forced force_reason agreement_document_id agreement_sha256 "
@@ -42,6 +46,7 @@ BY_TABLE: dict[str, str] = {
     "signatures": ("envelope_id consent_id agreement_sha256 signed_at"),
     "sms_messages": ("direction campaign status provider_ref sent_at"),
     "sms_preferences": ("opted_out changed_at"),
+    "state_reviews": ("state matrix_version reviewed_by withdrawn_at withdrawn_by"),
     "statement_transactions": (
         "statement_id position posted_on amount_cents balance_cents page bbox section sign_source"
     ),

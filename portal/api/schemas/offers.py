@@ -1,14 +1,18 @@
 """Offers in the API: what is asked and what is answered."""
 
+from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, IPvAnyAddress, field_validator, model_validator
 
 from portal.api.money import Amount
 from portal.errors import FieldError, Invalid
+from portal.infra import clock
 from portal.infra.money import to_cents
 from portal.underwriting.gathering import SimpleMetrics
 from portal.underwriting.overrides import OverrideTerms
+from portal.workflows.accept_offer import Receipt
+from portal.workflows.give_consent import CLOCK_SKEW
 
 Id = Field(min_length=1, max_length=64)
 Ignored = Field(None, description="Taken because the earlier system took it, and ignored.")
@@ -80,11 +84,31 @@ class SimpleOffers(Asked):
     notes: Any = Ignored
 
 
+class SignedDisclosure(Asked):
+    """The caller attests that the merchant signed the state's disclosure: who, when, and from which address."""
+
+    name: str = Field(min_length=1, max_length=120)
+    at: AwareDatetime
+    ip: IPvAnyAddress
+
+    @field_validator("at")
+    @classmethod
+    def _is_past(cls, at: datetime) -> datetime:
+        if at > clock.now() + CLOCK_SKEW:
+            raise ValueError("A disclosure cannot have been signed in the future.")
+        return at
+
+    def to_receipt(self) -> Receipt:
+        """The receipt as the acceptance takes it."""
+        return Receipt(name=self.name, source="attested", at=self.at, ip=str(self.ip))
+
+
 class AcceptOffer(Asked):
     """An empty object takes the recommended offer; an `offer_id` needs `terms_accepted: true` beside it."""
 
     offer_id: str | None = Field(None, min_length=1, max_length=64)
     terms_accepted: bool | None = None
+    disclosure_signed: SignedDisclosure | None = None
     notes: Any = Ignored
 
     @model_validator(mode="after")

@@ -80,6 +80,12 @@ def default_wording() -> Wording:
     return read_wording((TEMPLATES / "agreement.toml").read_text(encoding="utf-8"))
 
 
+def place_of(name: str, wording: Wording, *, facts: Set[str]) -> tuple[int, str]:
+    """Number and heading of a section under these facts, for a paper that cites it; KeyError for none of that name."""
+    clauses = [clause for clause in wording.section if not clause.when or clause.when in facts]
+    return {clause.name: (number, clause.heading) for number, clause in enumerate(clauses, start=1)}[name]
+
+
 def fill(wording: Wording, *, facts: Set[str], figures: Mapping[str, str]) -> tuple[Section, ...]:
     """The sections that apply under these facts, numbered from 1 and filled; Invalid for a blank that nothing fills."""
     clauses = [clause for clause in wording.section if not clause.when or clause.when in facts]

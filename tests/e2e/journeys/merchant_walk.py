@@ -103,6 +103,12 @@ class MerchantWalk:
         """The recommended offer."""
         self.see("offers")
         self.page.locator(".offer.is-recommended").get_by_role("button").click()
+        self.page.wait_for_url(re.compile(r"/application/offers/\w+/disclosure$"))
+        self.see("disclosure")
+        name = self.page.get_by_label("Type your full name")
+        if name.count():
+            name.fill("Rosa Maple")
+        self.page.get_by_role("button", name=re.compile("accept this offer", re.IGNORECASE)).click()
         self.arrive("/application/background")
 
     def allow_check(self) -> None:

@@ -5,10 +5,10 @@ import pytest
 from portal.events.queries import list_events
 from portal.infra.parts import Parts
 from portal.tenants.queries import TenantProfile
-from portal.workflows.accept_offer import accept_offer
 from portal.workflows.make_offers import make_offers
 from tests.client import Browser
 from tests.integration.backoffice.conftest import Case
+from tests.integration.choosing import choose
 
 ACTS = ("claim", "take-over", "release", "offers", "background", "notes", "sign", "force-sign")
 REASONED = ("decline", "reopen", "close", "void", "clear-review")
@@ -23,7 +23,7 @@ def types(parts: Parts, tenant: TenantProfile, case: Case) -> list[str]:
 def accepted(parts: Parts, demo: TenantProfile, measured: Case) -> Case:
     with parts.db.write(tenant_id=demo.id) as session:
         made = make_offers(session, tenant=demo, deal_id=measured.deal_id, actor="api:test")
-        accept_offer(session, tenant_id=demo.id, deal_id=measured.deal_id, offer_id=made.offers[1].id, actor="api:test")
+    choose(parts, demo, measured.deal_id, made.offers[1].id)
     return measured
 
 

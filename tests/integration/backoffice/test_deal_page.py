@@ -6,10 +6,10 @@ from portal.backoffice.event_words import TITLES
 from portal.events.types import EventType
 from portal.infra.parts import Parts
 from portal.tenants.queries import TenantProfile
-from portal.workflows.accept_offer import accept_offer
 from portal.workflows.make_offers import make_offers
 from tests.client import Browser
 from tests.integration.backoffice.conftest import Case
+from tests.integration.choosing import choose
 
 
 def test_a_deal_that_was_only_started_says_who_has_the_ball(underwriter: Browser, fresh: Case) -> None:
@@ -52,7 +52,7 @@ def test_offers_stand_in_a_table_with_their_apr_and_the_rules_behind_them(
 ) -> None:
     with parts.db.write(tenant_id=demo.id) as session:
         made = make_offers(session, tenant=demo, deal_id=measured.deal_id, actor="api:test")
-        accept_offer(session, tenant_id=demo.id, deal_id=measured.deal_id, offer_id=made.offers[1].id, actor="api:test")
+    choose(parts, demo, measured.deal_id, made.offers[1].id)
     underwriter.get(measured.path)
 
     assert [offer.name in underwriter.words for offer in made.offers] == [True] * 3
@@ -74,7 +74,7 @@ def test_the_timeline_is_a_page_of_its_own_and_a_fragment_that_is_polled(underwr
 
 
 def test_the_timeline_pages_back_to_the_first_event(underwriter: Browser, measured: Case) -> None:
-    underwriter.get(f"{measured.path}/timeline?before=2")
+    underwriter.get(f"{measured.path}/timeline?before=3")  # The tenant's own first event comes before the deal's.
     assert "Application started" in underwriter.words
     assert "Statements measured" not in underwriter.words
 

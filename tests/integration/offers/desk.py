@@ -10,6 +10,7 @@ from portal.auth.sessions import open_merchant_session
 from portal.deals.models import Deal
 from portal.events.queries import TimelineEntry, list_events
 from portal.infra import clock
+from portal.infra.outbox.service import Job, claim
 from portal.infra.parts import Parts
 from portal.merchants.matching import Hint
 from portal.offers.models import Offer
@@ -113,6 +114,14 @@ class Desk:
             found = list_events(session, **self.whose, limit=200)
         return [event for event in found if not event_type or event.type == event_type]
 
+    def jobs(self, kind: str) -> list[Job]:
+        """The deal's work of a kind that waits in the outbox, claimed."""
+        claimed = []
+        with self.parts.db.write() as session:
+            while (job := claim(session, owner="test", kinds=frozenset({kind}))) is not None:
+                claimed.append(job)
+        return [job for job in claimed if job.deal_id == self.deal_id]
+
     def sit_down(self, browser: Browser) -> Browser:
         """Let the deal's merchant be the one who uses this browser."""
         with self.parts.db.write(tenant_id=self.tenant.id) as session:
@@ -128,7 +137,7 @@ class Desk:
         return browser
 
 
-def open_desk(parts: Parts, tenant: TenantProfile, *, name: str, state: str | None = "CA") -> Desk:
+def open_desk(parts: Parts, tenant: TenantProfile, *, name: str, state: str | None = "OH") -> Desk:
     """A new deal of a new merchant."""
     hint = Hint(legal_name=name, phone="+19735550188", email=f"{name.split()[0].lower()}@maple.example", state=state)
     with parts.db.write(tenant_id=tenant.id) as session:

@@ -15,6 +15,7 @@ from portal.offers.queries import find_accepted_offer, list_offers
 from portal.tenants.queries import TenantProfile
 from portal.workflows.accept_offer import accept_offer, decline_offers, expire_before_choice
 from portal.workflows.void_envelope import give_offers_back
+from tests.integration.choosing import choose
 from tests.integration.offers.desk import Desk, open_desk
 
 
@@ -191,8 +192,7 @@ def test_the_current_set_is_what_was_chosen_from(offered: Desk) -> None:
 
 def accept(desk: Desk, offer_id: str | None) -> Offer:
     """Accept an offer in a transaction of its own."""
-    with desk.parts.db.write(tenant_id=desk.tenant.id) as session:
-        return accept_offer(session, **desk.whose, offer_id=offer_id, actor="test")
+    return choose(desk.parts, desk.tenant, desk.deal_id, offer_id, actor="test")
 
 
 def _try(desk: Desk, offer_id: str) -> str:

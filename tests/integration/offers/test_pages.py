@@ -36,7 +36,7 @@ def test_a_word_on_the_apr_stands_only_where_the_cheapest_has_the_highest(offere
 
 def test_the_merchant_chooses_an_offer_and_goes_on(offered: Desk, merchant: Browser) -> None:
     cheapest = offered.offers[0]
-    offered.sit_down(merchant).get(PAGE)
+    open_disclosure(offered.sit_down(merchant), cheapest.id)
 
     answer = merchant.submit(f"{PAGE}/{cheapest.id}/accept", follow=False)
 
@@ -46,7 +46,7 @@ def test_the_merchant_chooses_an_offer_and_goes_on(offered: Desk, merchant: Brow
 
 
 def test_a_second_click_goes_to_the_same_place_and_does_nothing_again(offered: Desk, merchant: Browser) -> None:
-    offered.sit_down(merchant).get(PAGE)
+    open_disclosure(offered.sit_down(merchant), offered.offers[1].id)
     action = f"{PAGE}/{offered.offers[1].id}/accept"
 
     first = merchant.submit(action, follow=False)
@@ -58,9 +58,11 @@ def test_a_second_click_goes_to_the_same_place_and_does_nothing_again(offered: D
 
 def test_back_and_another_offer_is_told_that_one_was_chosen(offered: Desk, merchant: Browser) -> None:
     offered.sit_down(merchant).get(PAGE)
+    other = merchant.forms()[f"{PAGE}/{offered.offers[2].id}/disclosure"]
+    open_disclosure(merchant, offered.offers[1].id)
     merchant.submit(f"{PAGE}/{offered.offers[1].id}/accept", follow=False)
 
-    answer = merchant.submit(f"{PAGE}/{offered.offers[2].id}/accept")
+    answer = merchant.post(f"{PAGE}/{offered.offers[2].id}/disclosure", other)
 
     assert answer.status_code == 409
     assert "accepted already" in merchant.words
@@ -68,7 +70,7 @@ def test_back_and_another_offer_is_told_that_one_was_chosen(offered: Desk, merch
 
 
 def test_after_the_choice_the_page_shows_it_and_takes_no_other(offered: Desk, merchant: Browser) -> None:
-    offered.sit_down(merchant).get(PAGE)
+    open_disclosure(offered.sit_down(merchant), offered.offers[1].id)
     merchant.submit(f"{PAGE}/{offered.offers[1].id}/accept", follow=False)
 
     merchant.get(PAGE)
@@ -85,7 +87,7 @@ def test_where_the_state_is_not_known_it_is_asked_for_before_a_choice(
     desk.make()
     desk.sit_down(merchant).get(PAGE)
 
-    answer = merchant.submit(f"{PAGE}/{desk.offers[0].id}/accept")
+    answer = merchant.submit(f"{PAGE}/{desk.offers[0].id}/disclosure")
 
     assert answer.status_code == 422
     assert "<title>Error: " in merchant.text
@@ -111,7 +113,7 @@ def test_a_choice_that_comes_too_late_opens_the_deal_and_says_so(offered: Desk, 
     offered.sit_down(merchant).get(PAGE)
     offered.let_expire()
 
-    answer = merchant.submit(f"{PAGE}/{offered.offers[0].id}/accept")
+    answer = merchant.submit(f"{PAGE}/{offered.offers[0].id}/disclosure")
 
     assert answer.status_code == 409
     assert "This offer has expired" in merchant.words
@@ -187,7 +189,7 @@ def test_another_merchants_offer_is_not_found(
     other.measure(**HEALTHY)
     other.make()
     other.sit_down(stranger).get(PAGE)
-    own, foreign = f"{PAGE}/{other.offers[0].id}/accept", f"{PAGE}/{offered.offers[0].id}/accept"
+    own, foreign = f"{PAGE}/{other.offers[0].id}/disclosure", f"{PAGE}/{offered.offers[0].id}/disclosure"
 
     with_a_token_of_its_own = stranger.post(foreign, stranger.forms()[own])
 
@@ -234,3 +236,9 @@ def test_the_page_asks_the_database_few_questions(offered: Desk, merchant: Brows
 
 def _note(asked: list[str], connection: object, cursor: object, statement: str, *_rest: object) -> None:
     asked.append(statement)
+
+
+def open_disclosure(browser: Browser, offer_id: str) -> None:
+    """Press the button of an offer, which leads to its disclosure."""
+    browser.get(PAGE)
+    browser.submit(f"{PAGE}/{offer_id}/disclosure")

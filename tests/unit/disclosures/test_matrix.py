@@ -66,7 +66,7 @@ def test_signed_before_acceptance_where_the_law_says_so() -> None:
 
 
 def test_a_state_without_a_statute_is_an_entry_too_and_no_state_is_left_out() -> None:
-    assert len(list_entries()) == len(STATES) == 53
+    assert len(list_entries()) == len(STATES) == 56
     ohio = find_entry("OH")
     assert ohio is not None
     assert (ohio.has_statute, ohio.law.law, ohio.law.covers(amount_cents=1, on=TODAY)) == (
