@@ -10,10 +10,17 @@
     return Boolean(place.querySelector("details[open]"));
   };
 
+  const byHand = (detail) => ["click", "submit", "change"].includes(detail.requestConfig?.triggeringEvent?.type);
+
   document.addEventListener("htmx:beforeRequest", (event) => {
     const element = event.detail.elt;
-    const byHand = ["click", "submit", "change"].includes(event.detail.requestConfig?.triggeringEvent?.type);
-    if (polls(element) && !byHand && (document.hidden || busy(element))) event.preventDefault();
+    if (polls(element) && !byHand(event.detail) && (document.hidden || busy(element))) event.preventDefault();
+  });
+
+  /* Somebody may begin to type after a poll was sent: what it brings would take away what was typed, so it is dropped. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const element = event.detail.requestConfig?.elt;
+    if (element && polls(element) && !byHand(event.detail) && busy(element)) event.preventDefault();
   });
 
   /* What a poll is refused (a session that ended, a deal that went) must not take away a page in which somebody works:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, Response, request
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
 from portal.web.forms import error_summary
@@ -121,14 +121,38 @@ def test_a_poll_updates_its_region_and_leaves_the_focus_alone(page: Page, site: 
     expect(page.locator("#announcer")).to_have_text(asked_again)
 
 
+COUNT_POLLS = """() => {
+    const counts = {held: 0, answered: 0};
+    const note = (name) => () => document.documentElement.setAttribute(`data-${name}`, ++counts[name]);
+    window.addEventListener("htmx:beforeRequest", (event) => event.defaultPrevented && note("held")());
+    window.addEventListener("htmx:afterOnLoad", note("answered"));
+}"""
+SOME = re.compile(r"^([2-9]|[1-9]\d+)$")
+
+
 def test_a_poll_waits_while_somebody_types_in_its_region(page: Page, site: str) -> None:
     page.goto(f"{site}/behaviours/merchant")
     page.get_by_label("Note").fill("half a sentence")
     before = page.locator("#ticker p").inner_text()
+    page.evaluate(COUNT_POLLS)
 
-    page.wait_for_timeout(900)
+    expect(page.locator("html")).to_have_attribute("data-held", SOME)
 
     assert page.locator("#ticker p").inner_text() == before
+    expect(page.get_by_label("Note")).to_have_value("half a sentence")
+
+
+def test_a_poll_that_is_under_way_when_typing_starts_takes_nothing_away(page: Page, site: str) -> None:
+    page.goto(f"{site}/behaviours/merchant")
+
+    def type_meanwhile(poll: Route) -> None:
+        page.evaluate(COUNT_POLLS)
+        page.get_by_label("Note").fill("half a sentence")
+        poll.continue_()
+
+    page.route("**/behaviours/merchant", type_meanwhile, times=1)
+
+    expect(page.locator("html")).to_have_attribute("data-answered", "1")
     expect(page.get_by_label("Note")).to_have_value("half a sentence")
 
 
