@@ -42,5 +42,10 @@ def navigation(at: str) -> list[NavigationItem]:
     if settings().mock_mode:
         links.append(("Outbox", "/office/outbox"))
     if current_viewer().role == "admin":
-        links += [("Deliveries", "/office/deliveries"), ("Team", "/office/users"), ("API keys", "/office/api-keys")]
+        links += [
+            ("States", "/office/states"),
+            ("Deliveries", "/office/deliveries"),
+            ("Team", "/office/users"),
+            ("API keys", "/office/api-keys"),
+        ]
     return [NavigationItem(label, href, current=href == at) for label, href in links]

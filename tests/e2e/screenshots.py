@@ -30,7 +30,7 @@ MORE_MERCHANT_PAGES = (
     ("link-over", "/apply/demo/link/over"),
     ("not-found", "/apply/nobody"),
 )
-OFFICE_PAGES = ("account", "outbox", "users", "api-keys", "deliveries")
+OFFICE_PAGES = ("account", "outbox", "users", "api-keys", "deliveries", "states", "states/CA")
 
 
 class Camera:
