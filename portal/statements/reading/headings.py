@@ -33,6 +33,7 @@ def take_heading(walk: Walk, lines: list[Line], index: int) -> bool:
     earlier = _earlier_part(walk, text, kind, continued=bool(CONTINUED.search(cell.text)))
     if earlier is not None:
         walk.resume(earlier)
+        walk.heading_fresh = True
         return not line.money
     walk.open(Section(kind, text, line.page))
     walk.heading_fresh = True

@@ -1,6 +1,7 @@
 """The period where no line prints it as one: from the dated balances, or only for the year of the rows."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 from portal.statements.reading.dates import Period, on
 from portal.statements.reading.shapes import Account, Anchor, PrintedDate
@@ -16,10 +17,17 @@ def from_balances(accounts: list[Account], *, year: int | None) -> Period | None
         if end_year is None:
             continue
         start_year = opening.year or (end_year - 1 if opening.month > closing.month else end_year)
-        start, end = on(opening, start_year), on(closing, end_year)
+        start, end = _first_day(account, on(opening, start_year)), on(closing, end_year)
         if start is not None and end is not None and start < end:
             return Period(start, end, inferred_year=not (opening.year or closing.year))
     return None
+
+
+def _first_day(account: Account, opened: date | None) -> date | None:
+    """`Your previous balance as of 10/31/2025` is dated by the last day of the statement before."""
+    label = next(a.label.lower() for a in account.anchors if a.which == "opening" and a.strong and a.when is not None)
+    before = opened is not None and opened.day != 1 and re.search(r"previous|prior|last statement", label)
+    return opened + timedelta(days=1) if opened is not None and before else opened
 
 
 def _dated(account: Account, which: str) -> PrintedDate | None:
