@@ -107,6 +107,7 @@ AFTER_LENDERS: tuple[Rule, ...] = (
         r"MONEY MARKET|ACCT|ACCOUNT|"
         r"DEPOSIT|DDA|SV|BUSINESS (?:CHECKING|SAVINGS)|[X*]+\d+|\d+)",
         r"ETRANSFER (?:CREDIT|DEBIT)",
+        r"^WITHDRAWAL TO (?:BUSINESS |PERFORMANCE |360 )*(?:CHECKING|SAVINGS)",
         r"(?:SWEEP|INVESTMENT SWEEP|ZBA)(?: (?:DEBIT|TRANSFER))?",
     ),
     rule(
@@ -120,6 +121,7 @@ AFTER_LENDERS: tuple[Rule, ...] = (
         "A purchase with the debit card.",
         r"(?:CARD|DEBIT CARD|CHECK ?CARD|POS|VISA|VISA DDA|DDA) (?:PURCHASE|PUR|DEBIT|\d{4})",
         r"•{2,}\d{4}",
+        r"DEBIT PURCHASE -? ?VISA",
         r"CHECKCARD|DEBIT CARD|PURCHASE AUTHORIZED|POS (?:PUR(?:CHASE)?|DEBIT|WITHDRAWAL)|RECURRING CARD",
     ),
     rule(Category.RENT, "Rent.", r"RENT(?:AL)?(?: PMT| PAYMENT)?", r"PROPERTY M(?:GM|ANAGEMEN)T"),
