@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2
 
-from portal.statements.reading import banks, gate, kinds
+from portal.statements.reading import banks, gate, kinds, sight
 from portal.statements.reading.dates import Period, commonest_year, find_period
 from portal.statements.reading.lines import make_lines
 from portal.statements.reading.precheck import Refusal, precheck
@@ -67,7 +67,7 @@ def refused(refusal: Refusal, *, pages: int = 0) -> StatementReading:
 
 
 def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collection[str] = frozenset()) -> list[Page]:
-    """The document's pages as lines, without text outside the page; raises PdfiumError where it cannot be opened.
+    """The document's pages as lines, without text that nobody sees; raises PdfiumError where it cannot be opened.
 
     `facts` are filled with what was painted and what the file says of itself; `traces` are what the gate saw.
     """
@@ -81,8 +81,10 @@ def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collectio
             words, characters = page_words(page.raw, None if facts is None else partial(look_at, page.raw, painted))
             if facts is not None:
                 facts.pages.append(painted)
-            seen = [w for w in words if 0 <= w.x0 + w.x1 <= 2 * width and 0 <= w.y0 + w.y1 <= 2 * height]
-            pages.append(Page(index + 1, width, height, make_lines(seen, index + 1), characters))
+            seen = sight.look(page, words)
+            characters -= sum(len(word.text) for word in seen.hidden)
+            lines = make_lines(seen.words, index + 1)
+            pages.append(Page(index + 1, width, height, lines, characters, sight.notes_on(seen, index + 1)))
             page.close()
         if facts is not None:
             look_at_file(facts, data, document.get_metadata_dict(), traces)
@@ -109,7 +111,16 @@ def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
         for number in pictures
     ]
     name = bank.bank if bank else banks.printed_name(pages)
-    return replace(reading, bank=name, findings=(*reading.findings, *findings))
+    findings += [finding for page in pages for finding in page.findings]
+    return _only_what_is_seen(replace(reading, bank=name, findings=(*reading.findings, *findings)))
+
+
+def _only_what_is_seen(reading: StatementReading) -> StatementReading:
+    """Figures that stand upon each other prove nothing: which of them is meant, nobody can tell."""
+    if reading.verdict != "proved" or all(finding.code != sight.OVERPRINTED for finding in reading.findings):
+        return reading
+    words = "Some figures of this statement are printed over other text."
+    return replace(reading, verdict="unproved", reason_code=sight.OVERPRINTED, reason=words)
 
 
 def _strongest(pages: list[Page], profiles: list[Profile], period: Period | None, year: int | None) -> StatementReading:

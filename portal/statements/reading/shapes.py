@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from portal.statements.reading.results import Finding
+
 Box = tuple[float, float, float, float]
 ColumnKind = Literal["date", "description", "number", "amount", "credit", "debit", "balance", "kind", "other"]
 SectionKind = Literal["credit", "debit", "mixed", "daily", "summary", "ignore"]
@@ -121,6 +123,7 @@ class Page:
     height: float
     lines: list[Line]
     characters: int
+    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass(slots=True)
