@@ -18,6 +18,7 @@ class LazyGroup(click.Group):
         "db": "portal.administration:db",
         "events": "portal.administration:events",
         "statements": "portal.statements.commands:statements",
+        "decisions": "portal.underwriting.commands:decisions",
         "documents": "portal.signing.paper.commands:documents",
         "demo": "portal.administration:demo",
         "legacy": "portal.administration_legacy:legacy",

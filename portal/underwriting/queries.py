@@ -36,6 +36,20 @@ def get_decision(session: Session, *, tenant_id: str, decision_id: str) -> Decis
     return row
 
 
+def find_decision(session: Session, *, decision_id: str) -> Decision:
+    """The decision of an id, whichever tenant's: for whoever runs the installation. NotFound."""
+    row = session.get(Decision, decision_id)
+    if row is None:
+        raise NotFound("We could not find that decision.")
+    return row
+
+
+def list_decisions_after(session: Session, *, after: str, limit: int) -> list[Decision]:
+    """Decisions of all tenants by id, those after an id: for whoever runs the installation."""
+    query = select(Decision).where(Decision.id > after).order_by(Decision.id).limit(limit)
+    return list(session.execute(query).scalars())
+
+
 def find_latest_decision(session: Session, *, tenant_id: str, deal_id: str) -> Decision | None:
     """The deal's newest decision, or None."""
     return next(iter(list_decisions(session, tenant_id=tenant_id, deal_id=deal_id, limit=1)), None)

@@ -1,5 +1,10 @@
 """Keeping policies and decisions."""
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -74,6 +79,35 @@ def keep_decision(
 def replay_decision(decision: Decision) -> bytes:
     """Decide again from what was kept: equal to the kept result's bytes unless the formulas have changed since."""
     return replay(decision.inputs_json, decision.policy_json)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place where a replayed decision differs from the kept one: its path, and what stands there."""
+
+    path: str
+    kept: Any
+    now: Any
+
+
+def differences_of(decision: Decision) -> list[Difference]:
+    """Where a replay differs from what was kept; none where every byte is the same."""
+    again = replay_decision(decision)
+    if again == decision.result_json.encode():
+        return []
+    found = list(_differences("", json.loads(decision.result_json), json.loads(again)))
+    return found or [Difference("(layout)", decision.result_json, again.decode())]
+
+
+def _differences(path: str, kept: Any, now: Any) -> Iterator[Difference]:
+    if isinstance(kept, dict) and isinstance(now, dict):
+        for name in sorted({*kept, *now}):
+            yield from _differences(f"{path}.{name}".lstrip("."), kept.get(name), now.get(name))
+    elif isinstance(kept, list) and isinstance(now, list) and len(kept) == len(now):
+        for index, (one, other) in enumerate(zip(kept, now, strict=True)):
+            yield from _differences(f"{path}[{index}]", one, other)
+    elif kept != now:
+        yield Difference(path, kept, now)
 
 
 def inputs_of(decision: Decision) -> DecisionInputs:
