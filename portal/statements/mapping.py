@@ -38,6 +38,7 @@ def statement_of(reading: StatementReading, *, tenant_id: str, deal_id: str, doc
         daily_balances=plain["daily_balances"],
         reader_version=reading.reader_version[:40],
         elapsed_ms=reading.elapsed_ms,
+        signals=plain["signals"],
     )
 
 

@@ -12,7 +12,10 @@ VERDICTS = ("proved", "contradicted", "unproved", "refused")
 
 
 class Statement(TenantRow):
-    """What was read from one file, and how far it proves itself. Opening and closing are as printed."""
+    """What was read from one file, and how far it proves itself. Opening and closing are as printed.
+
+    `signals` are signs that the file was changed, as the reader gave them; None where nobody looked for any.
+    """
 
     __tablename__ = "statements"
     __table_args__ = (
@@ -45,6 +48,7 @@ class Statement(TenantRow):
     daily_balances: Mapped[list[Any]]
     reader_version: Mapped[str] = mapped_column(String(40))
     elapsed_ms: Mapped[int]
+    signals: Mapped[list[Any] | None] = mapped_column(info=PERSONAL)
 
 
 class StatementTransaction(TenantRow):

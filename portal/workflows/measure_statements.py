@@ -17,6 +17,7 @@ from portal.statements.analysis.categories import fits
 from portal.statements.models import MetricsSnapshot, Statement, TransactionOverride
 from portal.statements.queries import get_row, list_slots
 from portal.statements.service import carry_overrides, keep_reading, measure, says_the_same
+from portal.statements.tampering import renew_signals
 from portal.statements.view import four_figures
 from portal.workflows.read_files import Reread
 from portal.workflows.void_envelope import void_live_envelope
@@ -105,6 +106,7 @@ def about(deal: Deal, actor: str) -> dict[str, Any]:
 def _renew_statement(session: Session, file: Reread, *, old: Statement | None, tenant_id: str) -> None:
     document = get_document(session, tenant_id=tenant_id, document_id=file.document_id)
     if old is not None and says_the_same(session, old, file.reading):
+        renew_signals(old, file.reading)
         return
     new = keep_reading(session, document=document, reading=file.reading)
     if old is not None:

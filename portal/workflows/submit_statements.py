@@ -16,6 +16,7 @@ from portal.events.types import EventType
 from portal.statements.models import MetricsSnapshot
 from portal.statements.queries import FURTHER_SLOTS, REQUIRED_SLOTS
 from portal.statements.service import keep_reading
+from portal.statements.tampering import codes_of
 from portal.workflows.measure_statements import (
     about,
     end_what_rests_on_metrics,
@@ -187,6 +188,7 @@ def _take(session: Session, deal: Deal, *, slot: int, file: PreparedFile, actor:
         "pages": file.reading.pages,
         "verdict": statement.verdict,
         "reason_code": statement.reason_code,
+        "signals": codes_of(statement),
     }
     record(session, EventType.DOCUMENT_UPLOADED, **about(deal, actor), data=data)
     return document

@@ -50,7 +50,7 @@ def programs(facts: FileFacts, bank: str | None) -> Iterator[Signal]:
         trade, name = found
         yield signal(_CODES[trade], f"It names {name}.", producer=facts.producer, creator=facts.creator)
     elif bank and is_known_for(bank, facts.producer, facts.creator) is False:
-        more = f"It names {named}; the list of known ones is short and not complete."
+        more = f"It names {named}; the list of known ones is general knowledge, short and not complete."
         yield signal("producer_unknown_for_bank", more, producer=facts.producer, creator=facts.creator, bank=bank)
     elif not named and facts.created is None:
         yield signal("no_metadata")

@@ -1,8 +1,8 @@
 """Programs by the names that they leave in a file: which ones edit, which ones banks are known to use.
 
 A name in a file can be changed by anybody, so a known one proves nothing. `BANKS` is small on purpose: it names makers
-of statement software that large senders of documents use, and says so little that a reviewer can check it line by line.
-A bank that is not in it gets no sign about its producer.
+of statement software that large senders of documents use, from general knowledge and from no list that a bank gave,
+and says so little that a reviewer can check it line by line. A bank that is not in it gets no sign about its producer.
 """
 
 from typing import Literal
