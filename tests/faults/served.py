@@ -10,17 +10,19 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from tests.servers.process import free_port
+from tests.servers.process import free_port, says_port_taken
 
 PORTAL = Path(sys.executable).with_name("portal")
 READY_WITHIN_S = 90
 CALL_TIMEOUT_S = 20
+LOG_BYTES = 100_000
 # Somebody else is at it, or the server could not: trying again helps.
 PASSING = (409, 429, 500, 502, 503)
 
@@ -29,28 +31,47 @@ PASSING = (409, 429, 500, 502, 503)
 class Served:
     """One web process (and gunicorn's master above it) over a given database."""
 
-    port: int
+    port: int = field(default_factory=free_port)
     options: tuple[str, ...] = ("--no-worker",)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _log: IO[bytes] = field(default_factory=tempfile.TemporaryFile, repr=False)
+    _has_answered: bool = field(default=False, repr=False)
 
     def start(self) -> None:
         """Begin, without waiting: several start faster side by side."""
+        self._log.seek(0)
+        self._log.truncate()
         self.process = subprocess.Popen(
             [str(PORTAL), "serve", "--port", str(self.port), "--workers", "1", *self.options],
             env=dict(os.environ),
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self._log,
             start_new_session=True,
         )
 
     def wait(self) -> None:
-        """Return when it answers."""
+        """Return when it answers; on another port where the first one was taken before it came to listen there."""
         deadline = time.monotonic() + READY_WITHIN_S
-        while not self._answers():
+        while self._has_lost_its_port() or not self._answers():
             assert self.process is not None
-            assert self.process.poll() is None, "portal serve ended while starting"
-            assert time.monotonic() < deadline, "portal serve was not ready in time"
+            if self._has_lost_its_port():
+                self._move()
+            assert self.process.poll() is None, f"portal serve ended while starting:\n{self._said()}"
+            assert time.monotonic() < deadline, f"portal serve was not ready in time:\n{self._said()}"
             time.sleep(0.05)
+        self._has_answered = True
+
+    def _move(self) -> None:
+        self.kill()
+        self.port = free_port()
+        self.start()
+
+    def _has_lost_its_port(self) -> bool:
+        """Somebody else listens there. Whoever has answered before is known by its port and waits for it instead."""
+        return not self._has_answered and says_port_taken(self._said())
+
+    def _said(self) -> str:
+        return os.pread(self._log.fileno(), LOG_BYTES, 0).decode(errors="replace")
 
     def _answers(self) -> bool:
         try:
@@ -68,11 +89,16 @@ class Served:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def close(self) -> None:
+        """End it for good."""
+        self.kill()
+        self._log.close()
+
 
 @contextlib.contextmanager
 def serving(count: int, *, options: tuple[str, ...] = ("--no-worker",)) -> Iterator[list[Served]]:
     """`count` servers over the database of the environment, ended afterwards."""
-    made = [Served(free_port(), options) for _ in range(count)]
+    made = [Served(options=options) for _ in range(count)]
     try:
         for one in made:
             one.start()
@@ -81,7 +107,7 @@ def serving(count: int, *, options: tuple[str, ...] = ("--no-worker",)) -> Itera
         yield made
     finally:
         for one in made:
-            one.kill()
+            one.close()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers.packages import apt_install
-from tests.servers.process import Guarded, Lease, free_port, shared, unprivileged_user
+from tests.servers.process import Guarded, Lease, on_a_free_port, shared, unprivileged_user
 
 STREAM_LIMIT_BYTES = 30_000_000
 # The EICAR test file's 68 bytes anywhere in a file of any type, as a line of a ClamAV .ndb file.
@@ -53,7 +53,7 @@ def install_clamd() -> str | None:
 
 
 def _start(directory: Path) -> dict[str, str]:
-    user, port = unprivileged_user(), free_port()
+    user = unprivileged_user()
     signatures = directory / "signatures"
     signatures.mkdir(mode=0o755)
     (signatures / "eicar.ndb").write_text(_SIGNATURE)
@@ -62,12 +62,16 @@ def _start(directory: Path) -> dict[str, str]:
     if user is not None:
         shutil.chown(scratch, user)
     config = directory / "clamd.conf"
-    config.write_text(_config(port=port, signatures=signatures, scratch=scratch))
-    command = [str(find_clamd() or "clamd"), "--foreground", f"--config-file={config}"]
-    process = Guarded(directory=directory, command=command, user=user)
-    process.launch()
-    process.wait_until(lambda: _answers(port), timeout_s=30)
-    return {"url": f"tcp://127.0.0.1:{port}", "socket_url": f"unix://{scratch}/clamd.sock"}
+
+    def start(port: int) -> dict[str, str]:
+        config.write_text(_config(port=port, signatures=signatures, scratch=scratch))
+        command = [str(find_clamd() or "clamd"), "--foreground", f"--config-file={config}"]
+        process = Guarded(directory=directory, command=command, user=user)
+        process.launch()
+        process.wait_until(lambda: _answers(port), timeout_s=30)
+        return {"url": f"tcp://127.0.0.1:{port}", "socket_url": f"unix://{scratch}/clamd.sock"}
+
+    return on_a_free_port(start)
 
 
 def _config(*, port: int, signatures: Path, scratch: Path) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-from tests.servers.process import Guarded, ServerError, free_port, unprivileged_user
+from tests.servers.process import Guarded, ServerError, on_a_free_port, unprivileged_user
 
 _SUPERUSER = "postgres"
 _SETTINGS = (
@@ -48,21 +48,16 @@ def start_in(directory: Path, settings: tuple[str, ...], *, keep: bool = False) 
     binaries = _readable_binaries(directory, user)
     data, password = directory / "data", secrets.token_hex(16)
     _make_cluster(binaries, data, password=password, user=user)
-    for attempt in (1, 2, 3):
-        port = free_port()
+
+    def start(port: int) -> tuple[str, Guarded]:
         options = [word for setting in (*_SETTINGS, *settings, f"port={port}") for word in ("-c", setting)]
         command = [str(binaries / "postgres"), "-D", str(data), *options]
         process = Guarded(directory=directory, command=command, stop_signal=int(signal.SIGQUIT), user=user, keep=keep)
         url = f"postgresql://{_SUPERUSER}:{password}@127.0.0.1:{port}/postgres"
-        try:
-            launch(process, url)
-        except ServerError:
-            # Another process can take a free port between our look and PostgreSQL's own.
-            if attempt == 3 or "Address already in use" not in process.tail():
-                raise
-        else:
-            return url, process
-    raise AssertionError("unreachable")
+        launch(process, url)
+        return url, process
+
+    return on_a_free_port(start)
 
 
 def launch(process: Guarded, url: str) -> None:

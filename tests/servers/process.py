@@ -13,9 +13,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+Started = TypeVar("Started")
 
 _GUARD = Path(__file__).with_name("guard.py")
 # Guards outlive the objects that started them, and Python warns of a child that is forgotten while it runs.
@@ -26,11 +29,28 @@ class ServerError(RuntimeError):
     """A server that tests need could not be started; the words say which, and end with what it logged."""
 
 
+class PortTaken(ServerError):
+    """Between our look and the server's own, another process took the port: another one may be free."""
+
+
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody listens on now."""
+    """A TCP port of 127.0.0.1 that nobody listens on now; a server is started there by `on_a_free_port`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def on_a_free_port(start: Callable[[int], Started], *, find: Callable[[], int] = free_port) -> Started:
+    """What `start` makes of a free port; with another port, up to five times, where it raises PortTaken."""
+    for _ in range(4):
+        with suppress(PortTaken):
+            return start(find())
+    return start(find())
+
+
+def says_port_taken(log: str) -> bool:
+    """Whether a server's log says that its address is in use, as PostgreSQL, clamd, SeaweedFS and gunicorn put it."""
+    return "already in use" in log or "Connection in use" in log
 
 
 def unprivileged_user() -> str | None:
@@ -82,11 +102,12 @@ class Guarded:
         _started_guards.append(self._guard)
 
     def wait_until(self, ready: Callable[[], bool], *, timeout_s: float) -> None:
-        """Return when `ready` says so; ServerError when the server died or the time is over."""
+        """Return when `ready` says so; ServerError when the server died (PortTaken for that cause) or time is over."""
         deadline = time.monotonic() + timeout_s
         while not ready():
             if self._guard is None or self._guard.poll() is not None:
-                raise ServerError(f"{self.command[0]} ended while starting:\n{self.tail()}")
+                kind = PortTaken if says_port_taken(self.log.read_text(errors="replace")) else ServerError
+                raise kind(f"{self.command[0]} ended while starting:\n{self.tail()}")
             if time.monotonic() > deadline:
                 raise ServerError(f"{self.command[0]} was not ready after {timeout_s:.0f} s:\n{self.tail()}")
             time.sleep(0.02)

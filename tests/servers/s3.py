@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from portal.infra.storage.s3 import S3Storage
-from tests.servers.process import Guarded, Lease, ServerError, free_port, shared
+from tests.servers.process import Guarded, Lease, ServerError, free_port, on_a_free_port, shared
 
 REGION = "us-east-1"
 _SHADOW = 10_000
@@ -51,19 +51,23 @@ def _start(directory: Path) -> dict[str, str]:
     config.write_text(json.dumps(_identities(facts)))
     data = directory / "data"
     data.mkdir(mode=0o700)
-    ports = {part: _port_with_shadow() for part in ("master", "volume", "filer", "s3")}
-    process = Guarded(
-        directory=directory,
-        command=_command(data, config, ports),
-        # It ignores SIGTERM for five seconds, and its data is thrown away: killed at once.
-        stop_signal=int(signal.SIGKILL),
-        # Without the first, a bucket's first object waits 5 s for seven volumes; the second takes its own logs.
-        environment={"WEED_MASTER_VOLUME_GROWTH_COPY_1": "1", "TMPDIR": str(directory)},
-        litter=[f"/tmp/seaweedfs-{part}-grpc-{port + _SHADOW}.sock" for part, port in ports.items()],
-    )
-    process.launch()
-    process.wait_until(lambda: _answers(ports["s3"]), timeout_s=60)
-    return {**facts, "endpoint_url": f"http://127.0.0.1:{ports['s3']}"}
+
+    def start(port: int) -> dict[str, str]:
+        ports = {"s3": port, **{part: _port_with_shadow() for part in ("master", "volume", "filer")}}
+        process = Guarded(
+            directory=directory,
+            command=_command(data, config, ports),
+            # It ignores SIGTERM for five seconds, and its data is thrown away: killed at once.
+            stop_signal=int(signal.SIGKILL),
+            # Without the first, a bucket's first object waits 5 s for seven volumes; the second takes its own logs.
+            environment={"WEED_MASTER_VOLUME_GROWTH_COPY_1": "1", "TMPDIR": str(directory)},
+            litter=[f"/tmp/seaweedfs-{part}-grpc-{port + _SHADOW}.sock" for part, port in ports.items()],
+        )
+        process.launch()
+        process.wait_until(lambda: _answers(port), timeout_s=60)
+        return {**facts, "endpoint_url": f"http://127.0.0.1:{port}"}
+
+    return on_a_free_port(start, find=_port_with_shadow)
 
 
 def _command(data: Path, config: Path, ports: dict[str, int]) -> list[str]:

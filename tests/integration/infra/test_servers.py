@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 
 from tests.servers import postgres_cluster
 from tests.servers.postgres import PostgresServer
-from tests.servers.process import ServerError
+from tests.servers.process import Guarded, Lease, ServerError, free_port, on_a_free_port
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -131,7 +133,58 @@ def test_no_process_and_no_file_outlive_a_run_that(ending: str) -> None:
 
     assert data.name == "data", run.stderr
     assert _becomes_true(lambda: not data.parent.exists())
-    assert not _is_running(data)
+    assert _becomes_true(lambda: not _is_running(data))
+
+
+def test_a_server_whose_port_was_taken_meanwhile_starts_on_another(started: Callable[..., None]) -> None:
+    tried: list[int] = []
+
+    def start(port: int) -> int:
+        tried.append(port)
+        started("-m", "http.server", "--bind", "127.0.0.1", str(port), ready=lambda: _listens(port))
+        return port
+
+    with socket.create_server(("127.0.0.1", 0)) as others:
+        taken = others.getsockname()[1]
+        ports = iter([taken, free_port()])
+        port = on_a_free_port(start, find=lambda: next(ports))
+
+    assert tried == [taken, port]
+
+
+def test_a_server_that_cannot_start_for_another_reason_is_tried_once(started: Callable[..., None]) -> None:
+    tried: list[int] = []
+
+    def start(port: int) -> None:
+        tried.append(port)
+        started("-c", "raise SystemExit('no license')", ready=lambda: False)
+
+    with pytest.raises(ServerError, match="no license"):
+        on_a_free_port(start)
+    assert len(tried) == 1
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[..., None]]:
+    """Starts a program of Python's under a guard and waits until it is ready; it ends with the test."""
+    lease, processes = Lease(tmp_path), []
+
+    def start(*arguments: str, ready: Callable[[], bool]) -> None:
+        process = Guarded(directory=tmp_path, command=[sys.executable, *arguments], keep=True)
+        process.launch()
+        processes.append(process)
+        process.wait_until(ready, timeout_s=60)
+
+    yield start
+    lease.drop()
+    for process in processes:
+        process.wait_until_gone()
+
+
+def _listens(port: int) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1):
+        return True
+    return False
 
 
 def _becomes_true(condition: Callable[[], bool]) -> bool:
