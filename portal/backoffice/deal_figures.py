@@ -31,18 +31,33 @@ class Finding:
 
 def strip(file: DealFile) -> list[StripMetric]:
     """The figures that an underwriter looks at first; a dash where one is unknown."""
-    snapshot, rows = file.snapshot, f"/office/deals/{file.deal.id}/statements"
+    snapshot, figures = file.snapshot, f"/office/deals/{file.deal.id}/figures"
     asked = f"asked {money(file.deal.funding_amount_cents)}"
     if snapshot is None:
         return [StripMetric("True revenue / month", "–", note=asked), _statements(file)]
     negative, nsf = snapshot.total_days_negative_3m, snapshot.total_nsf_3m
     active = [one for one in _positions(file) if one.get("active")]
     return [
-        StripMetric("True revenue / month", money(snapshot.avg_monthly_revenue_cents), f"{rows}?only=revenue", asked),
-        StripMetric("Average daily balance", money(snapshot.avg_daily_balance_3m_cents), "#balances", _days_note(file)),
-        StripMetric("Negative days", _count(negative), "#balances", _figure_note(file, "longest_negative_run")),
-        StripMetric("NSF, three months", _count(nsf), f"{rows}?only=nsf", f"{_cents(file, 'nsf_fees')} in fees"),
-        StripMetric("Positions", str(len(active)), "#positions" if _positions(file) else None, "active advances"),
+        StripMetric(
+            "True revenue / month",
+            money(snapshot.avg_monthly_revenue_cents),
+            f"{figures}/average_monthly_revenue",
+            asked,
+        ),
+        StripMetric(
+            "Average daily balance",
+            money(snapshot.avg_daily_balance_3m_cents),
+            f"{figures}/average_daily_balance",
+            _days_note(file),
+        ),
+        StripMetric(
+            "Negative days",
+            _count(negative),
+            f"{figures}/negative_days",
+            _figure_note(file, "longest_negative_run"),
+        ),
+        StripMetric("NSF, three months", _count(nsf), f"{figures}/nsf_count", f"{_cents(file, 'nsf_fees')} in fees"),
+        StripMetric("Positions", str(len(active)), f"{figures}/active_positions", "active advances"),
         _statements(file),
     ]
 
