@@ -13,7 +13,7 @@ from portal.documents.models import Document
 from portal.statements.analysis import AnalysedStatement, Category, Metrics, analyse
 from portal.statements.analysis.categories import fits
 from portal.statements.mapping import analysed, row_values, statement_of
-from portal.statements.models import MetricsSnapshot, Statement, StatementTransaction, TransactionOverride
+from portal.statements.models import AS_READ, MetricsSnapshot, Statement, StatementTransaction, TransactionOverride
 from portal.statements.queries import (
     REQUIRED_SLOTS,
     Slot,
@@ -171,11 +171,13 @@ def _substance(snapshot: MetricsSnapshot) -> tuple[Any, ...]:
 
 
 def _fitting(overrides: list[TransactionOverride], rows: list[StatementTransaction]) -> dict[str, str]:
+    """The category that holds for each row that was reclassified and not taken back; the newest word counts."""
     amounts = {row.id: row.amount_cents for row in rows}
+    newest = {override.transaction_id: override.category for override in overrides}
     return {
-        override.transaction_id: override.category
-        for override in overrides
-        if override.transaction_id in amounts and fits(Category(override.category), amounts[override.transaction_id])
+        row_id: category
+        for row_id, category in newest.items()
+        if category != AS_READ and row_id in amounts and fits(Category(category), amounts[row_id])
     }
 
 

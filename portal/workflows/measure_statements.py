@@ -1,5 +1,6 @@
 """New figures for a deal, and what follows from them: offers that were made from the old ones are withdrawn."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,14 +9,21 @@ from portal.deals.models import Deal
 from portal.deals.service import lock_deal, move_deal
 from portal.deals.transitions import LIVE, DealStatus, check_status
 from portal.documents.queries import get_document
-from portal.errors import Invalid, NotFound
+from portal.errors import Invalid, NotAllowedNow, NotFound
 from portal.events.service import record
 from portal.events.types import EventType
+from portal.infra.money import json_amount
 from portal.intake.service import read_state
 from portal.statements.analysis import LABELS, Category
 from portal.statements.analysis.categories import fits
-from portal.statements.models import MetricsSnapshot, Statement, TransactionOverride
-from portal.statements.queries import get_row, list_slots
+from portal.statements.models import (
+    AS_READ,
+    MetricsSnapshot,
+    Statement,
+    StatementTransaction,
+    TransactionOverride,
+)
+from portal.statements.queries import find_newest_snapshot, get_row, list_slots, list_statements
 from portal.statements.service import carry_overrides, keep_reading, measure, says_the_same
 from portal.statements.tampering import renew_signals
 from portal.statements.view import four_figures
@@ -24,6 +32,11 @@ from portal.workflows.void_envelope import void_live_envelope
 from portal.workflows.withdraw_offers import withdraw_live_offers
 
 LONGEST_REASON = 500
+AS_READ_WORDS = "As read, by the rules"
+_ACCEPTED = (
+    "An offer of this deal was accepted on these figures, so no row can be reclassified now. Close the deal and reopen "
+    "it first: its offers end with that."
+)
 
 
 def remeasure(session: Session, *, tenant_id: str, deal_id: str, actor: str) -> MetricsSnapshot:
@@ -52,40 +65,55 @@ def reread_statements(
 
 
 def reclassify(
-    session: Session, *, tenant_id: str, deal_id: str, transaction_id: str, category: str, reason: str, actor: str
+    session: Session,
+    *,
+    tenant_id: str,
+    deal_id: str,
+    transaction_id: str,
+    category: str,
+    reason: str,
+    actor: str,
+    also: Collection[str] = (),
 ) -> MetricsSnapshot:
-    """Take a row for something else, with a reason; the metrics follow, and offers made from the old ones end."""
+    """Take a row for something else, with a reason; the metrics follow, and offers made from the old ones end.
+
+    `also` are ids of further rows of the same deal and sign that are taken for the same. AS_READ for a category takes
+    changes back: the rules' word holds again. NotAllowedNow once an offer was accepted, and for a row of a statement
+    that was replaced.
+    """
     words = " ".join(reason.split())
     if not words or len(words) > LONGEST_REASON:
         raise Invalid("reason", f"Enter a reason of up to {LONGEST_REASON} characters. It is kept with the change.")
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
-    check_status(deal.status, *LIVE)
-    row = get_row(session, tenant_id=tenant_id, transaction_id=transaction_id)
-    if row.deal_id != deal_id:
-        raise NotFound("We could not find that transaction.")
-    chosen = _category(category, amount_cents=row.amount_cents)
-    session.add(
-        TransactionOverride(
-            tenant_id=tenant_id,
-            deal_id=deal_id,
-            transaction_id=row.id,
-            category=chosen.value,
-            reason=words,
-            actor=actor,
-        )
-    )
+    check_reclassifiable(deal.status)
+    rows = [_standing_row(session, deal, row_id) for row_id in dict.fromkeys([transaction_id, *also])]
+    chosen = _category(category, amounts_cents=[row.amount_cents for row in rows])
+    before = find_newest_snapshot(session, tenant_id=tenant_id, deal_id=deal_id)
+    for row in rows:
+        said = {"category": chosen, "reason": words, "actor": actor}
+        session.add(TransactionOverride(tenant_id=tenant_id, deal_id=deal_id, transaction_id=row.id, **said))
     session.flush()
-    data = {"transaction_id": row.id, "category": chosen.value, "label": LABELS[chosen], "reason": words}
+    after, is_new = measure(session, deal=deal, source="reclassified", owners=_owners(session, deal))
+    data = {"transaction_id": transaction_id, "rows": len(rows), "category": chosen, "reason": words}
+    data |= {"label": category_words(chosen), "before": _revenue(before), "after": _revenue(after)}
     record(session, EventType.TRANSACTION_RECLASSIFIED, **about(deal, actor), data=data)
-    return renew_metrics(session, deal, source="reclassified", actor=actor)
+    if is_new:
+        _announce(session, deal, after, actor=actor)
+    return after
+
+
+def check_reclassifiable(status: str) -> None:
+    """Refuse to reclassify outside open and offer, in words that say what would have to happen first."""
+    if status == DealStatus.ACCEPTED:
+        raise NotAllowedNow(_ACCEPTED, code="deal_accepted")
+    check_status(status, DealStatus.OPEN, DealStatus.OFFER)
 
 
 def renew_metrics(session: Session, deal: Deal, *, source: str, actor: str) -> MetricsSnapshot:
     """Measure a locked deal. New figures are an event; they end live offers and envelope and open the deal again."""
     snapshot, is_new = measure(session, deal=deal, source=source, owners=_owners(session, deal))
     if is_new:
-        end_what_rests_on_metrics(session, deal, actor=actor, reason="metrics changed")
-        record(session, EventType.METRICS_READY, **about(deal, actor), data=_said(snapshot))
+        _announce(session, deal, snapshot, actor=actor)
     return snapshot
 
 
@@ -113,15 +141,50 @@ def _renew_statement(session: Session, file: Reread, *, old: Statement | None, t
         carry_overrides(session, old=old, new=new)
 
 
-def _category(name: str, *, amount_cents: int) -> Category:
+def _announce(session: Session, deal: Deal, snapshot: MetricsSnapshot, *, actor: str) -> None:
+    end_what_rests_on_metrics(session, deal, actor=actor, reason="metrics changed")
+    record(session, EventType.METRICS_READY, **about(deal, actor), data=_said(snapshot))
+
+
+def _standing_row(session: Session, deal: Deal, transaction_id: str) -> StatementTransaction:
+    """A row of a statement that stands in one of the deal's slots."""
+    row = get_row(session, tenant_id=deal.tenant_id, transaction_id=transaction_id)
+    if row.deal_id != deal.id:
+        raise NotFound("We could not find that transaction.")
+    standing = {one.id for one in list_statements(session, tenant_id=deal.tenant_id, deal_id=deal.id)}
+    if row.statement_id not in standing:
+        raise NotAllowedNow(
+            "The statement of this row was replaced. Look at the one that stands now.", code="stale_row"
+        )
+    return row
+
+
+def _category(name: str, *, amounts_cents: list[int]) -> str:
+    if name == AS_READ:
+        return AS_READ
     try:
         chosen = Category(name)
     except ValueError as error:
         raise Invalid("category", "Choose one of the kinds of transaction in the list.") from error
-    if not fits(chosen, amount_cents):
-        side = "money that came in" if amount_cents > 0 else "money that went out"
+    misfit = next((cents for cents in amounts_cents if not fits(chosen, cents)), None)
+    if misfit is not None:
+        side = "money that came in" if misfit > 0 else "money that went out"
         raise Invalid("category", f"{LABELS[chosen]} does not fit {side}. Choose another kind.")
-    return chosen
+    return chosen.value
+
+
+def category_words(name: str) -> str:
+    """What a row can be taken for, in words."""
+    return AS_READ_WORDS if name == AS_READ else LABELS[Category(name)]
+
+
+def _revenue(snapshot: MetricsSnapshot | None) -> dict[str, Any]:
+    """True revenue of all statements and a month's, in dollars, as the event keeps them; None is unknown."""
+    figure = snapshot.metrics.get("figures", {}).get("true_revenue", {}) if snapshot is not None else {}
+    return {
+        "true_revenue": json_amount(figure.get("value")),
+        "avg_monthly_revenue": json_amount(snapshot.avg_monthly_revenue_cents if snapshot is not None else None),
+    }
 
 
 def _owners(session: Session, deal: Deal) -> list[str]:
