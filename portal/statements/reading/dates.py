@@ -15,11 +15,11 @@ _MONTH = (
 _YEAR = r"(?:19|20)\d\d"
 _FORMS = (
     rf"(?P<y1>{_YEAR})[-/](?P<m1>\d\d)[-/](?P<d1>\d\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?",
-    rf"(?P<m6>\d\d)\.(?P<d6>\d\d)\.(?P<y6>{_YEAR})",
+    rf"(?P<m6>\d{{1,2}})\.(?P<d6>\d{{1,2}})\.(?P<y6>{_YEAR}|\d\d)",
     rf"(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})(?:/(?P<y2>{_YEAR}|\d\d))?",
     rf"(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})(?:-(?P<y3>{_YEAR}|\d\d))?",
     rf"(?P<m4>{_MONTH})[\s-]*(?P<d4>\d{{1,2}})(?:(?:st|nd|rd|th)\b)?(?:(?:\s*,\s*|\s+|-)(?P<y4>{_YEAR}))?",
-    rf"(?P<d5>[0-3]?\d)[\s-]*(?P<m5>{_MONTH})(?!\s+\d{{1,2}},?\s+{_YEAR})(?:[\s,-]*(?P<y5>{_YEAR}))?",
+    rf"(?P<d5>[0-3]?\d)[\s-]*(?P<m5>{_MONTH})(?!\s+\d{{1,2}},?\s+{_YEAR})(?:[\s,-]*(?P<y5>{_YEAR})|-(?P<y7>\d\d))?",
 )
 _DATE = "|".join(_FORMS)
 _ONE = re.compile(rf"(?<![\d/])(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
@@ -96,7 +96,7 @@ def _date_at(words: list[Word], index: int) -> PrintedDate | None:
         return None
     if not _AT_START.match(text) and not (text.isdigit() and len(text) <= 2):
         return None
-    text = " ".join(w.text for w in words[index : index + 3])
+    text = " ".join(w.text for w in words[index : index + 4])
     hit = match_date(text)
     if hit is None:
         return None

@@ -128,8 +128,9 @@ def _take_row(walk: Walk, section: Section, row: Row, line: Line) -> None:
 
 
 def _join_pending(row: Row, pending: Line) -> None:
-    when = pending.dates[0]
-    text = " ".join(w.text for w in pending.words[when.last + 1 :]).strip(" -")
+    when = pending.lead or pending.dates[0]
+    rest = [w.text for i, w in enumerate(pending.words) if not when.first <= i <= when.last]
+    text = " ".join(rest).strip(" -")
     row.when = when
     row.description = f"{text} {row.description}".strip()
     row.raw = f"{pending.text}\n{row.raw}"
@@ -149,8 +150,8 @@ def _dated_text(walk: Walk, line: Line) -> None:
     if _is_period(line):
         return
     walk.pending = line
-    walk.day = line.dates[0]
-    walk.under_day = line.dates[0].last == len(line.words) - 1
+    walk.day = line.lead
+    walk.under_day = line.dates[0].first == 0 and line.dates[0].last == len(line.words) - 1
     if line.fragments:
         walk.doubt(f"“{line.text}” has a broken amount")
 

@@ -74,7 +74,7 @@ def _continues_row(walk: Walk, line: Line) -> bool:
     if walk.last_row is None or line.money:
         return False
     _, above = walk.last_row
-    indented = line.words[0].x0 > (above.words[0].x1 if dated(above) else above.words[0].x0 - 2)
+    indented = line.words[0].x0 > (above.words[0].x1 if above.lead and above.lead.first == 0 else above.words[0].x0 - 2)
     return indented and near(above, line)
 
 

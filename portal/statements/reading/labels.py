@@ -30,7 +30,7 @@ Which = Literal["opening", "closing"]
 
 def note_account_number(walk: Walk, line: Line) -> None:
     """Remember the account number that a line names; the first is the primary account's."""
-    if not _HINT.search(line.squashed) or (line.dates and line.dates[0].first == 0) or _LINKED.search(line.squashed):
+    if not _HINT.search(line.squashed) or line.lead or _LINKED.search(line.squashed):
         return
     match = _ACCOUNT.search(line.text) or (None if line.money else _NAMED_ACCOUNT.search(line.text))
     if match is None:
@@ -99,7 +99,7 @@ def _figure(line: Line, cell: Cell, stop: int) -> Money | None:
     after = [m for m in line.money if cell.last < m.first < stop]
     if not after:
         return None
-    return after[-1] if line.dates and line.dates[0].first == 0 else after[0]
+    return after[-1] if line.lead else after[0]
 
 
 def _stacked(walk: Walk, lines: list[Line], index: int, named: list[tuple[Which, Cell]]) -> int:

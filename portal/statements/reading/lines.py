@@ -66,6 +66,7 @@ def read_line(words: list[Word], page: int) -> Line:
         line.fragments = [w for i, w in enumerate(words) if i not in taken and is_fragment(w.text)]
     if _HAS_DATE.search(text):
         line.dates = [d for d in find_dates(words) if taken.isdisjoint(range(d.first, d.last + 1))]
+        line.lead = line.dates[0] if line.dates and line.dates[0].first == 0 else None
     line.cells = _cells(words, taken)
     return line
 

@@ -80,9 +80,9 @@ def check_rows(line: Line) -> list[Row]:
 def read_row(line: Line, columns: list[Column], *, lone_amounts: bool) -> Reading:
     """The row on a line that has amounts. `lone_amounts`: the section's rows have one amount and no balance."""
     placed, doubts = _placed(line, columns, lone_amounts=lone_amounts)
-    when, description_from = _leading_date(line, columns)
+    when, dated = _leading_date(line, columns)
     row = Row(line.page, line.box, when, "", line.text, None, "amount")
-    described: list[int] = list(range(description_from, len(line.words)))
+    described = [i for i in range(len(line.words)) if i not in dated]
     for amount, kind in placed:
         if kind == "description":
             continue
@@ -159,17 +159,17 @@ def _placed_by_order(line: Line, *, lone_amounts: bool) -> tuple[list[tuple[Mone
     ]
 
 
-def _leading_date(line: Line, columns: list[Column]) -> tuple[PrintedDate | None, int]:
-    """The row's date and where its description begins; of two dates side by side the posting date counts."""
-    if not line.dates or line.dates[0].first > 0:
-        return None, 0
-    first = line.dates[0]
-    if len(line.dates) > 1 and line.dates[1].first == first.last + 1:
-        second = line.dates[1]
+def _leading_date(line: Line, columns: list[Column]) -> tuple[PrintedDate | None, range]:
+    """The row's date and the words of its dates; of two dates side by side the posting date counts."""
+    first = line.lead
+    if first is None:
+        return None, range(0)
+    second = next((d for d in line.dates if d.first == first.last + 1), None)
+    if second is not None:
         labels = [c.label.lower() for c in columns if c.kind == "date"]
         posted_second = len(labels) > 1 and "post" in labels[1] and "post" not in labels[0]
-        return (second if posted_second else first), second.last + 1
-    return first, first.last + 1
+        return (second if posted_second else first), range(first.first, second.last + 1)
+    return first, range(first.first, first.last + 1)
 
 
 def _broken(line: Line, columns: list[Column]) -> list[Word]:

@@ -25,6 +25,8 @@ def read_sections(pages: list[Page], profile: Profile) -> list[Account]:
 def _step(walk: Walk, lines: list[Line], index: int) -> int:
     """Take the line at `index` (and perhaps the next ones); returns how many lines were taken."""
     line = lines[index]
+    for printed in lines[index : index + 2]:
+        _find_lead(walk, printed)
     labels.note_account_number(walk, line)
     if labels.read_stacked_summary(walk, lines, index):
         return 2
@@ -41,6 +43,12 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
     if not take_total(walk, line):
         take_line(walk, line)
     return 1
+
+
+def _find_lead(walk: Walk, line: Line) -> None:
+    """`7   03/05/2025   Coffee …`, `Coffee   03/05/2025   -4.50`: the date stands in the table's column of dates."""
+    if line.lead is None and line.dates and walk.flow is not None:
+        line.lead = tables.date_in_column(line, walk.flow.columns)
 
 
 def _year_to_date(walk: Walk, line: Line) -> bool:
@@ -61,4 +69,4 @@ def _after_anchor(walk: Walk, line: Line) -> None:
     if section.kind == "mixed" and section.rows and walk.account.anchors:
         section.ended = walk.account.anchors[-1].which == "closing"
     if section.columns and line.dates:
-        walk.day = line.dates[0]
+        walk.day = line.lead or line.dates[0]

@@ -49,6 +49,7 @@ class Money:
     first: int = 0
     last: int = 0
     doubtful: bool = False
+    guessed: bool = False
 
     @property
     def signed(self) -> int:
@@ -82,7 +83,10 @@ class Cell:
 
 @dataclass(slots=True)
 class Line:
-    """One printed line of one page, its words from left to right, and the amounts and dates among them."""
+    """One printed line of one page, its words from left to right, and the amounts and dates among them.
+
+    `lead` is the date that makes it a row: the first thing on the line, or what stands in a table's column of dates.
+    """
 
     page: int
     words: list[Word]
@@ -92,6 +96,7 @@ class Line:
     fragments: list[Word] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     dates: list[PrintedDate] = field(default_factory=list)
+    lead: PrintedDate | None = None
 
     @property
     def box(self) -> Box:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from portal.statements.reading.lines import squash
-from portal.statements.reading.shapes import Cell, Column, ColumnKind, Line, Money, Word
+from portal.statements.reading.shapes import Cell, Column, ColumnKind, Line, Money, PrintedDate, Word
 from portal.statements.reading.vocabulary import Profile, column_kind, is_header_word
 
 MONEY_KINDS: frozenset[ColumnKind] = frozenset(("amount", "credit", "debit", "balance"))
@@ -144,6 +144,16 @@ def distance(amount: Money, column: Column) -> float:
     """How far an amount is from a column, by right edge, left edge or middle, whichever fits best; in points."""
     middle = abs((amount.x0 + amount.x1) - (column.x0 + column.x1)) / 2
     return min(abs(amount.x1 - column.x1), abs(amount.x0 - column.x0), middle)
+
+
+def date_in_column(line: Line, columns: list[Column]) -> PrintedDate | None:
+    """The first date of the line that stands under a column of dates."""
+    dated = [c for c in columns if c.kind == "date"]
+    for when in line.dates:
+        left, right = line.words[when.first].x0, line.words[when.last].x1
+        if any(min(right, c.x1) - max(left, c.x0) > 0 for c in dated):
+            return when
+    return None
 
 
 def _touching(amount: Money, column: Column) -> bool:

@@ -63,7 +63,7 @@ _HEADER_WORDS = frozenset(
     in out paid information payments payment charges ledger available effective value other and of day end usd
     utc s memo method counterparty payee balanceusd particulars charge bank trans trace txn trn narration cheque
     chq remarks withdrawn deposited closing opening amt dt comments location id account name tran eff code note
-    notes items item count quantity added subtracted spent received merchant narrative
+    notes items item count quantity added subtracted spent received merchant narrative time
     """.split()  # noqa: SIM905
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (

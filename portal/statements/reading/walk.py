@@ -92,8 +92,8 @@ class Walk:
 
 
 def dated(line: Line) -> bool:
-    """Whether the line begins with a date."""
-    return bool(line.dates) and line.dates[0].first == 0
+    """Whether the line has the date of a row: at its beginning, or in the table's column of dates."""
+    return line.lead is not None
 
 
 def near(above: Line, line: Line) -> bool:
