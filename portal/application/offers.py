@@ -14,14 +14,14 @@ from portal.tenants.queries import get_tenant
 from portal.underwriting.explanation import explain
 from portal.underwriting.gathering import requested_cents
 from portal.underwriting.queries import find_latest_decision
-from portal.underwriting.service import verdict_of
+from portal.underwriting.service import reason_codes, verdict_of
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.forms import FieldWords
 from portal.web.pages import page, see_other
 from portal.web.parts import db
 from portal.workflows.accept_offer import decline_offers
-from portal.workflows.make_offers import decide_if_due, is_decision_due, policy_reason
+from portal.workflows.make_offers import decide_if_due, is_decision_due
 from portal.workflows.read_progress import Progress, read_progress
 
 blueprint = Blueprint("offers", __name__, url_prefix="/application/offers")
@@ -127,11 +127,12 @@ def _declined(session: Session, progress: Progress) -> Response:
     event = find_latest_event(session, **about, event_type=EventType.DEAL_DECLINED)
     given = event.data.get("reason") if event else None
     verdict = verdict_of(decision) if decision and decision.outcome == "declined" else None
-    by_policy = verdict if verdict and policy_reason(verdict) == given else None
+    by_policy = verdict if verdict and reason_codes(verdict) == given else None
     return page(
         "application/declined.html",
         business=progress.merchant.legal_name,
         reference=deal.id,
         reasons=explain(by_policy) if by_policy else [],
         given=None if by_policy else given,
+        has_notice=find_latest_event(session, **about, event_type=EventType.NOTICE_SENT) is not None,
     )

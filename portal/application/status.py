@@ -5,12 +5,16 @@ from flask import Blueprint, Response, make_response
 from portal.application.answers import AnswerGroup, answer_groups
 from portal.application.ball import ball_of, stages_of
 from portal.application.journey import AFTER_OFFER, intake_is_done
-from portal.errors import NotAllowedNow
+from portal.documents.queries import get_document
+from portal.errors import NotAllowedNow, NotFound
+from portal.events.queries import find_latest_event
+from portal.events.types import EventType
 from portal.offers.queries import Offer, find_accepted_offer
 from portal.signing.paper.record import RecordPart, make_record_pdf
 from portal.signing.paper.terms import Funder
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
+from portal.web.downloads import send_document
 from portal.web.filters import EASTERN
 from portal.web.pages import page
 from portal.web.parts import db
@@ -54,6 +58,20 @@ def record() -> Response:
     response.headers["Content-Disposition"] = 'attachment; filename="application-record.pdf"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/notice.pdf")
+@allow(MERCHANT)
+def notice() -> Response:
+    """The notice of the newest decline, as it was sent; NotFound before one was."""
+    viewer = current_viewer()
+    about = {"tenant_id": viewer.tenant_id, "deal_id": viewer.deal_id or ""}
+    with db().read(tenant_id=viewer.tenant_id) as session:
+        sent = find_latest_event(session, **about, event_type=EventType.NOTICE_SENT)
+        if sent is None:
+            raise NotFound("There is no notice to download.")
+        document = get_document(session, tenant_id=viewer.tenant_id, document_id=sent.data["document_id"])
+    return send_document(document)
 
 
 def _read() -> tuple[Progress, TenantProfile]:

@@ -27,6 +27,7 @@ TITLES: dict[EventType, str] = {
     E.CONSENT_GIVEN: "Consent given",
     E.DISCLOSURE_SHOWN: "Disclosure shown",
     E.DISCLOSURE_SIGNED: "Disclosure signed",
+    E.NOTICE_SENT: "Notice of the decline sent",
     E.STATE_REVIEWED: "State’s rules reviewed",
     E.BACKGROUND_REQUESTED: "Background check asked for",
     E.BACKGROUND_RESULT: "Background check finished",
@@ -59,7 +60,7 @@ WATCH = frozenset(
 )
 ACCENT = frozenset({E.DECISION_MADE, E.OFFER_GENERATED, E.OFFER_ACCEPTED, E.CONTRACT_COMPLETED, E.DEAL_REOPENED})
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "decisions": ("Decisions", ("decision.", "offer.", "deal.", "admin.")),
+    "decisions": ("Decisions", ("decision.", "offer.", "deal.", "notice.", "admin.")),
     "documents": ("Documents", ("document.", "metrics.", "transaction.")),
     "answers": ("Answers and consents", ("intake.", "consent.", "disclosure.")),
     "signing": ("Background and signing", ("background.", "sign.", "contract.")),

@@ -30,6 +30,7 @@ class EventType(StrEnum):
     DISCLOSURE_SHOWN = "disclosure.shown"
     DISCLOSURE_SIGNED = "disclosure.signed"
     STATE_REVIEWED = "state.reviewed"
+    NOTICE_SENT = "notice.sent"
     BACKGROUND_REQUESTED = "background.requested"
     BACKGROUND_RESULT = "background.result"
     SIGN_SENT = "sign.sent"

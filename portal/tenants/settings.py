@@ -24,4 +24,8 @@ class TenantSettings(BaseModel):
         "ach_debit", description="How payments are collected."
     )
     estimate_method: Literal["historical", "underwriting"] = Field("underwriting", description="California's method.")
+    ecoa_agency: str = Field(
+        "the Federal Trade Commission, Equal Credit Opportunity, Washington, DC 20580",
+        description="The agency named in notices of declined applications.",
+    )
     is_demo: bool = Field(False, description="Listed on the front page and open to the demo keys, in MOCK_MODE only.")

@@ -110,6 +110,11 @@ def _differences(path: str, kept: Any, now: Any) -> Iterator[Difference]:
         yield Difference(path, kept, now)
 
 
+def reason_codes(verdict: Verdict) -> str:
+    """The reason that a deal's move to declined carries when the policy declined it: the codes of the stops."""
+    return ", ".join(verdict.reason_codes)
+
+
 def inputs_of(decision: Decision) -> DecisionInputs:
     """What a kept decision was made from."""
     return DecisionInputs.from_json(decision.inputs_json)

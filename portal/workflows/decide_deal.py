@@ -11,6 +11,7 @@ from portal.events.types import EventType
 from portal.infra import clock
 from portal.merchants.queries import lock_merchant
 from portal.users.queries import get_user
+from portal.workflows.send_notice import queue_notice
 from portal.workflows.void_envelope import void_live_envelope
 from portal.workflows.withdraw_offers import withdraw_live_offers
 
@@ -24,6 +25,7 @@ def decline_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str,
     _end_what_lives(session, deal, actor=actor, reason="declined")
     if notes.strip():
         _note(session, deal, text=notes, actor=actor)
+    queue_notice(session, deal)
     return move_deal(session, deal, to=DealStatus.DECLINED, actor=actor, reason=words, event=EventType.DEAL_DECLINED)
 
 

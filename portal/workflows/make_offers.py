@@ -32,8 +32,9 @@ from portal.underwriting.policy import Policy, default_policy
 from portal.underwriting.priced_offer import PricedOffer
 from portal.underwriting.queries import find_latest_decision, find_policy
 from portal.underwriting.risk import qualification_score
-from portal.underwriting.service import keep_decision, policy_in_force
+from portal.underwriting.service import keep_decision, policy_in_force, reason_codes
 from portal.workflows.business_state import find_business_state
+from portal.workflows.send_notice import queue_notice
 
 TIERS = 3
 DISCLOSE = "disclosures.make"
@@ -158,11 +159,6 @@ def _check_may_replace(session: Session, deal: Deal, *, snapshot: MetricsSnapsho
         )
 
 
-def policy_reason(verdict: Verdict) -> str:
-    """The reason that a deal's move to declined carries when the policy declined it: the codes of the stops."""
-    return ", ".join(verdict.reason_codes)
-
-
 def _decided(
     policy: Policy, inputs: DecisionInputs, overrides: Sequence[OverrideTerms]
 ) -> tuple[Verdict, list[PricedOffer]]:
@@ -215,8 +211,9 @@ def _move(session: Session, deal: Deal, *, verdict: Verdict, has_offers: bool, a
     if has_offers:
         _move_unless_there(session, deal, to=DealStatus.OFFER, actor=actor, reason="offers were made")
     elif verdict.outcome == "declined":
-        reason = policy_reason(verdict)
+        reason = reason_codes(verdict)
         move_deal(session, deal, to=DealStatus.DECLINED, actor=actor, reason=reason, event=EventType.DEAL_DECLINED)
+        queue_notice(session, deal)
     else:
         _move_unless_there(session, deal, to=DealStatus.OPEN, actor=actor, reason="a person looks at it")
 
