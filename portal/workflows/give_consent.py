@@ -35,8 +35,9 @@ def give_consent(
 ) -> Consent:
     """Keep a consent of a merchant. In the browser the text is ours and its hash is kept.
 
-    The event stands at `deal_id`, one of the merchant's own, where the consent was given for a deal. A caller that attests one may have used words of its own: the version is kept as told, and a hash only where the
-    words are ours. Errors: NotFound for another tenant's merchant, Invalid for a kind, version, time or phone.
+    The event stands at `deal_id`, one of the merchant's own, where the consent was given for a deal. A caller that
+    attests one may have used words of its own: the version is kept as told, and a hash only where the words are ours.
+    Errors: NotFound for another tenant's merchant, Invalid for a kind, version, time or phone.
     """
     merchant = get_merchant(session, tenant_id=tenant_id, merchant_id=merchant_id)
     version = text_version.strip()
