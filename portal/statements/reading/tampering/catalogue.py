@@ -17,6 +17,8 @@ CATALOGUE: dict[str, tuple[Strength, str]] = {
     "figures_replaced": ("strong", "Figures lie under an opaque shape, and others were printed over it."),
     "figures_invisible": ("strong", "Figures stand on this page that nobody can see."),
     "figures_outside_page": ("strong", "Figures stand outside the visible page."),
+    "figures_overprinted": ("medium", "Figures on this page stand in the place of other text."),
+    "laid_over": ("medium", "Something was laid over this page: a note, a stamp or a form field."),
     "figures_covered": ("medium", "Figures lie under an opaque shape."),
     "editor": ("medium", "The file was last saved by a program that edits."),
     "office_program": ("medium", "The file was made by an office program."),

@@ -14,6 +14,7 @@ from portal.statements.reading.tampering.facts import FileFacts
 from portal.statements.reading.tampering.revisions import changes_of, revision_ends, touched_pages
 
 MOST_OF_A_KIND = 10
+FIGURES = {"figures_replaced", "figures_covered", "figures_invisible", "figures_outside_page"}
 _TEXT = 120
 _MOMENT = re.compile(r"(?:D:)?(\d{8})(\d{6})?(.*)")
 
@@ -37,6 +38,7 @@ def signals_of(reading: StatementReading, facts: FileFacts) -> tuple[Signal, ...
     if reading.verdict == "refused":
         return ()
     found = list(_all(reading, facts))
+    found += proof_rules.what_is_not_as_it_looks(reading, told={one.page for one in found if one.code in FIGURES})
     kept = chain.from_iterable([one for one in found if one.strength == strength] for strength in STRENGTHS)
     return tuple(_at_most(kept))
 

@@ -53,13 +53,13 @@ def mixed_amounts(page: PageFacts, rows: list[Transaction]) -> Iterator[Signal]:
 
 
 def odd_in_column(page: PageFacts, rows: list[Transaction]) -> Iterator[Signal]:
-    """One or two amounts of a column of rows that differ from all the others in font or size."""
+    """One or two amounts of a column of rows that differ from all the others in font or size; mixed ones are told."""
     for column in _columns(_of_rows(page, rows)):
         looks = Counter(_look(one) for one in column)
         usual, _ = looks.most_common(1)[0]
         odd = [one for one in column if _differs(_look(one), usual)]
         if 0 < len(odd) <= _MOST_ODD:
-            for one in odd:
+            for one in (one for one in odd if len(one.fonts) == 1):
                 more = f"“{one.text}” is in {_name(_look(one))}, the column in {_name(usual)}."
                 yield signal("fonts_in_column", more, page=page.number, box=one.box, column=_name(usual))
 

@@ -195,3 +195,30 @@ def test_an_editor_among_the_programs_and_a_late_change_are_told() -> None:
 )
 def test_moments_of_a_file_are_read_with_their_zone(text: str, moment: datetime | None) -> None:
     assert moment_of(text) == moment
+
+
+def test_one_changed_amount_is_one_break_whatever_it_breaks() -> None:
+    found = reading_of(forger.write(with_amount(forger.right(y(), _MORE)))).signals
+
+    [one] = [one for one in found if one.code == "arithmetic_break"]
+    assert len(one.details["checks"]) > 1
+    assert one.words.count("off by $7,000.00") == len(one.details["checks"])
+
+
+def test_an_amount_of_two_fonts_is_not_told_again_as_odd_in_its_column() -> None:
+    assert codes(other_digit(), strength="medium") == {"fonts_in_amount"}
+
+
+def test_figures_too_small_for_anybody_to_read_are_told_by_their_page() -> None:
+    found = reading_of(forger.write([*forger.content(), forger.at(400, 200, "5,000.00", size=2)])).signals
+
+    assert [(one.code, one.page, one.bbox) for one in found] == [("figures_invisible", 1, None)]
+
+
+def test_figures_upon_other_figures_are_told_once() -> None:
+    upon = forger.write([*forger.content(), forger.right(y(), _MORE)])
+
+    assert [one.code for one in reading_of(upon).signals if one.code.startswith("figures")] == ["figures_overprinted"]
+    assert [one.code for one in reading_of(replaced()).signals if one.code.startswith("figures")] == [
+        "figures_replaced"
+    ]
