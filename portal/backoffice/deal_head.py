@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.web.filters import plural
 from portal.workflows.read_deal_file import DealFile
 
 
@@ -76,8 +77,13 @@ def _next_of_open(file: DealFile) -> NextAct:
         return NextAct("Next: decide.", "The statements are measured and nothing was decided on them yet.", MAKE_OFFERS)
     reasons = " ".join(str(each["words"]) for each in file.decision.reasons)
     if file.decision.outcome == "manual_review":
-        return NextAct("Next: a person looks.", reasons, CLEAR)
+        return NextAct("Next: a person looks.", " ".join([reasons, *_signs(file)]), CLEAR)
     return NextAct("Next: decide again.", reasons or "The offers are no longer live.", MAKE_OFFERS)
+
+
+def _signs(file: DealFile) -> list[str]:
+    strong = len(file.signals.strong)
+    return [f"The files bear {plural(strong, 'strong sign')} of a change."] if strong else []
 
 
 def _next_of_accepted(file: DealFile) -> NextAct:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.backoffice.frame import office_page
 from portal.deals.queries import get_deal
 from portal.merchants.queries import get_merchant
+from portal.statements.tampering import read_signals
 from portal.tenants.queries import get_tenant
 from portal.web.access import UNDERWRITER, Viewer, allow, current_viewer
 from portal.web.commands import run_command
@@ -39,6 +40,7 @@ class ReasonedAct:
     run: Callable[[Session, Viewer, str, ReasonForm], object]
     takes_notes: bool = False
     is_danger: bool = False
+    looks_at_files: bool = False
 
 
 def _decline(session: Session, viewer: Viewer, deal_id: str, form: ReasonForm) -> object:
@@ -104,6 +106,7 @@ ACTS = {
         "stops and the caps on offers stay.",
         "Clear the review and decide",
         _clear,
+        looks_at_files=True,
     ),
 }
 
@@ -135,6 +138,8 @@ def _act_page(deal_id: str, name: str, form: ReasonForm, *, status: int = 200) -
     with db().read(tenant_id=tenant_id) as session:
         deal = get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
         merchant = get_merchant(session, tenant_id=tenant_id, merchant_id=deal.merchant_id)
+        looks = ACTS[name].looks_at_files
+        strong = read_signals(session, tenant_id=tenant_id, deal_id=deal.id).strong if looks else ()
     return office_page(
         "backoffice/reasoned_act.html",
         fragment="act_form",
@@ -142,6 +147,7 @@ def _act_page(deal_id: str, name: str, form: ReasonForm, *, status: int = 200) -
         deal=deal,
         merchant=merchant,
         act=ACTS[name],
+        strong_signs=strong,
         action=f"/office/deals/{deal.id}/{name}",
         form=form,
         errors=error_summary(form),

@@ -13,6 +13,7 @@ from portal.errors import NotFound
 from portal.merchants.queries import get_merchant
 from portal.statements.evidence import read_evidence
 from portal.statements.queries import ListedTransaction, get_row, list_transactions
+from portal.statements.tampering import signals_of
 from portal.web.access import STAFF, UNDERWRITER, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.forms import LineField, PortalForm, error_summary
@@ -44,6 +45,7 @@ def statements(deal_id: str) -> Response:
         points=points,
         points_finding=deal_figures.balances_finding(points),
         weeks=deal_figures.deposits_by_week(evidence.rows),
+        signals=signals_of(evidence.slots, evidence.rows),
         **_shown(deal.id, evidence.rows),
     )
 

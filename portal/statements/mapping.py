@@ -8,6 +8,7 @@ from typing import Any
 from portal.infra import clock, ids
 from portal.statements.analysis import AnalysedStatement, Row
 from portal.statements.models import Statement, StatementTransaction
+from portal.statements.queries import ListedTransaction
 from portal.statements.reading import StatementReading, to_json
 
 LONGEST_PERIOD_DAYS = 400
@@ -75,7 +76,9 @@ def is_storable(reading: StatementReading) -> bool:
     return all(cents is None or abs(cents) < LARGEST_CENTS for cents in amounts)
 
 
-def analysed(statement: Statement, rows: Iterable[StatementTransaction]) -> AnalysedStatement | None:
+def analysed(
+    statement: Statement, rows: Iterable[StatementTransaction | ListedTransaction]
+) -> AnalysedStatement | None:
     """The statement for the analysis; None where a balance, the period or a row's date was not read.
 
     Nothing is put in the place of what is not known: such a statement is not measured at all.
@@ -102,7 +105,7 @@ def analysed(statement: Statement, rows: Iterable[StatementTransaction]) -> Anal
     )
 
 
-def _row(row: StatementTransaction) -> Row | None:
+def _row(row: StatementTransaction | ListedTransaction) -> Row | None:
     if row.posted_on is None:
         return None
     return Row(

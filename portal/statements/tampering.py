@@ -15,7 +15,7 @@ from portal.statements.analysis.continuity import check_continuity
 from portal.statements.analysis.repeats import find_repeats, find_twins
 from portal.statements.mapping import analysed, statement_of
 from portal.statements.models import Statement, StatementTransaction
-from portal.statements.queries import Slot, list_rows, list_slots
+from portal.statements.queries import ListedTransaction, Slot, list_rows, list_slots
 from portal.statements.reading import StatementReading
 from portal.statements.reading.results import Signal
 from portal.statements.reading.tampering.catalogue import STRENGTHS, signal
@@ -23,6 +23,7 @@ from portal.statements.reading.tampering.catalogue import STRENGTHS, signal
 _SHARES_A_BORDER = (0, 1)  # days between the end of one period and the start of the next
 _LONGEST = 80
 Box = tuple[float, float, float, float]
+_AnyRow = StatementTransaction | ListedTransaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ def read_signals(session: Session, *, tenant_id: str, deal_id: str) -> Signals:
     return signals_of(slots, list_rows(session, tenant_id=tenant_id, statement_ids=statements))
 
 
-def signals_of(slots: Sequence[Slot], rows: Iterable[StatementTransaction]) -> Signals:
+def signals_of(slots: Sequence[Slot], rows: Iterable[_AnyRow]) -> Signals:
     """The signs of these files, whose rows are at hand."""
     found = [one for slot in slots for one in _in_file(slot)]
     found += _between(slots, rows)
@@ -116,10 +117,10 @@ def _listed(slot: Slot, one: Signal) -> ListedSignal:
     )
 
 
-def _between(slots: Sequence[Slot], rows: Iterable[StatementTransaction]) -> Iterator[ListedSignal]:
+def _between(slots: Sequence[Slot], rows: Iterable[_AnyRow]) -> Iterator[ListedSignal]:
     """What the files say against each other; each sign stands at the later one."""
     by_id = {row.id: row for row in rows}
-    own: dict[str, list[StatementTransaction]] = defaultdict(list)
+    own: dict[str, list[_AnyRow]] = defaultdict(list)
     for row in by_id.values():
         own[row.statement_id].append(row)
     places = {slot.statement.id: slot for slot in slots if slot.statement is not None}
@@ -150,7 +151,7 @@ def _breaks(inputs: Sequence[AnalysedStatement]) -> Iterator[tuple[str, str]]:
             yield from ((later.id, one.words) for one in found)
 
 
-def _place(rows: Sequence[StatementTransaction]) -> tuple[int, Box]:
+def _place(rows: Sequence[_AnyRow]) -> tuple[int, Box]:
     """The page of the first row, and the box around all the rows on it."""
     page = rows[0].page
     boxes = [row.bbox for row in rows if row.page == page]

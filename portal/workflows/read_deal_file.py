@@ -24,6 +24,7 @@ from portal.sms.models import SmsMessage
 from portal.sms.queries import list_messages as list_texts
 from portal.statements.models import MetricsSnapshot
 from portal.statements.queries import Slot, find_newest_snapshot, list_slots
+from portal.statements.tampering import Signals, read_signals
 from portal.underwriting.decision import Decision as Verdict
 from portal.underwriting.models import Decision
 from portal.underwriting.queries import find_latest_decision
@@ -43,6 +44,7 @@ class DealFile:
     intake: IntakeState
     slots: list[Slot]
     snapshot: MetricsSnapshot | None
+    signals: Signals
     decision: Decision | None
     verdict: Verdict | None
     offers: list[Offer]
@@ -82,7 +84,7 @@ class DealFile:
 
 
 def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFile:
-    """The whole file of a deal, in thirteen queries; NotFound, also for another tenant's."""
+    """The whole file of a deal, in fifteen queries; NotFound, also for another tenant's."""
     deal = get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
     of_deal = {"tenant_id": tenant_id, "deal_id": deal.id}
     decision = find_latest_decision(session, **of_deal)
@@ -93,6 +95,7 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
         intake=read_state(session, **of_deal),
         slots=list_slots(session, **of_deal),
         snapshot=find_newest_snapshot(session, **of_deal),
+        signals=read_signals(session, **of_deal),
         decision=decision,
         verdict=Verdict.from_json(decision.result_json) if decision else None,
         offers=list_offer_history(session, **of_deal),

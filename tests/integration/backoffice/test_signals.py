@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -19,7 +21,7 @@ from portal.tenants.queries import TenantProfile
 from portal.workflows import read_files
 from portal.workflows.make_offers import make_offers
 from portal.workflows.submit_statements import prepare_file, stage_statement
-from tests.client import ApiClient
+from tests.client import ApiClient, Browser
 from tests.integration.backoffice.conftest import API, Case
 from tests.unit.statements.reading.test_tampering import saved_again
 
@@ -105,3 +107,96 @@ def test_files_that_were_read_before_anybody_looked_for_signs_are_said_to_be_so(
 
     with parts.db.read(tenant_id=demo.id) as session:
         assert read_signals(session, **about).not_looked_at == (2,)
+
+
+def test_staff_see_each_sign_with_its_strength_and_a_link_to_its_place(viewer: Browser, forged: Case) -> None:
+    viewer.get(f"{forged.path}/statements")
+
+    section = viewer.text.split('id="signals"')[1].split("</section>")[0]
+    assert "Strong" in section
+    assert "Before: “2,410.00”" in section
+    places = re.findall(r'href="(/office/deals/[^"]+/pages/1\?box=[\d.,]+)"', section)
+    viewer.get(places[0])
+    assert '<rect class="mark"' in viewer.text
+
+
+def test_no_sign_proves_nothing_and_the_page_says_so(viewer: Browser, measured: Case, fresh: Case) -> None:
+    viewer.get(f"{measured.path}/statements")
+    assert "Nothing found" in viewer.words
+    assert "That does not prove that a file is genuine." in viewer.words
+
+
+def test_a_deal_without_statements_says_nothing_of_signs(viewer: Browser, fresh: Case) -> None:
+    viewer.get(f"{fresh.path}/statements")
+
+    assert "Nothing found" not in viewer.words
+
+
+def test_files_nobody_looked_at_are_named_and_nothing_is_claimed_of_them(
+    parts: Parts, demo: TenantProfile, viewer: Browser, measured: Case
+) -> None:
+    with parts.db.write(tenant_id=demo.id) as session:
+        for row in list_statements(session, tenant_id=demo.id, deal_id=measured.deal_id):
+            row.signals = None
+
+    viewer.get(f"{measured.path}/statements")
+
+    assert "Statement 1, 2 and 3 were read before files were looked at for signs" in viewer.words
+    assert "Nothing found" not in viewer.words
+
+
+def test_a_deals_flags_count_strong_signs_alone(viewer: Browser, forged: Case) -> None:
+    viewer.get(forged.path)
+
+    assert f'<a href="{forged.path}/statements#signals">2 strong signs that a file was changed</a>' in viewer.text
+
+
+def test_strong_signs_are_among_the_facts_of_a_review_and_decline_nothing(
+    api: ApiClient,
+    parts: Parts,
+    demo: TenantProfile,
+    underwriter: Browser,
+    weak: Case,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_by_a_newer_reader(monkeypatch, _SEEN_NOW)
+    api.post("/api/statements/parse", merchant_id=weak.merchant_id, deal_id=weak.deal_id)
+
+    with parts.db.write(tenant_id=demo.id) as session:
+        made = make_offers(session, tenant=demo, deal_id=weak.deal_id, actor=API)
+
+    assert made.verdict.outcome == "manual_review"
+    underwriter.get(weak.path)
+    assert "The files bear 3 strong signs of a change." in underwriter.words
+    underwriter.get(f"{weak.path}/clear-review")
+    assert "3 strong signs that a file was changed" in underwriter.words
+    assert _SEEN_NOW.words in underwriter.words
+    underwriter.get(f"{weak.path}/decline")
+    assert "strong sign" not in underwriter.words
+
+
+def test_a_strong_sign_alone_changes_no_decision(
+    api: ApiClient, parts: Parts, demo: TenantProfile, measured: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_by_a_newer_reader(monkeypatch, _SEEN_NOW)
+    api.post("/api/statements/parse", merchant_id=measured.merchant_id, deal_id=measured.deal_id)
+
+    with parts.db.write(tenant_id=demo.id) as session:
+        made = make_offers(session, tenant=demo, deal_id=measured.deal_id, actor=API)
+
+    assert made.verdict.outcome == "approved"
+
+
+def test_a_merchant_is_told_nothing_of_signs(merchant: Browser, viewer: Browser) -> None:
+    merchant.get("/apply/demo")
+    merchant.submit("/apply/demo", legal_name="Rosa Bakery LLC", phone="(973) 555-0188", email="owner@example.com")
+    merchant.get("/application/statements")
+
+    merchant.submit("/application/statements/1", file=(io.BytesIO(saved_again()), "june.pdf"))
+
+    assert "june.pdf" in merchant.words
+    for told in ("Signs that", "strong sign", "was changed", "2,410.00"):
+        assert told not in merchant.words
+    deal = next(part for part in viewer.get("/office/queue").get_data(as_text=True).split('"') if "/deals/" in part)
+    viewer.get(deal)
+    assert "2 strong signs that a file was changed" in viewer.words
