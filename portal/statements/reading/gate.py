@@ -23,6 +23,7 @@ _MAX_FILTERS = 5
 _CHUNK = 1 << 20
 TOUCHED = "TouchUp_TextEdit"  # what Acrobat leaves where somebody edited text on the page
 _TOUCHED = TOUCHED.encode()
+LAYERS = "OCProperties"  # optional content: parts of a page that may be switched off
 
 DAMAGED = Refusal(
     "damaged", "We could not open this PDF. Please download the statement from your bank again and upload that file."
@@ -51,7 +52,7 @@ _KEYS = frozenset(("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/RichMediaCon
 def inspect(data: bytes, *, traces: set[str] | None = None) -> tuple[Refusal | None, int, str]:
     """The refusal if there is one, the number of pages and the year of the file's creation date ("" where unknown).
 
-    The names of editors' marks that stand in the file's streams are put into `traces`.
+    The names of editors' marks that stand in the file's streams, and that it has layers, are put into `traces`.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -69,6 +70,8 @@ def _inspect(data: bytes, traces: set[str]) -> tuple[Refusal | None, int, str]:
     root = reader.trailer["/Root"]
     if not isinstance(root, DictionaryObject):
         return DAMAGED, 0, ""
+    if f"/{LAYERS}" in root:
+        traces.add(LAYERS)
     pages = _pages(root)
     if pages is None or len(pages) > MAX_PAGES:
         return _TOO_MANY_PAGES, MAX_PAGES + 1, ""

@@ -66,10 +66,11 @@ def refused(refusal: Refusal, *, pages: int = 0) -> StatementReading:
     return StatementReading("", "refused", refusal.code, refusal.words, pages=pages)
 
 
-def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collection[str] = frozenset()) -> list[Page]:
+def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collection[str] | None = None) -> list[Page]:
     """The document's pages as lines, without text that nobody sees; raises PdfiumError where it cannot be opened.
 
-    `facts` are filled with what was painted and what the file says of itself; `traces` are what the gate saw.
+    `facts` are filled with what was painted and what the file says of itself; `traces` are what the gate saw, or None
+    where it did not look.
     """
     pages: list[Page] = []
     document = pypdfium2.PdfDocument(data)
@@ -81,13 +82,13 @@ def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collectio
             words, characters = page_words(page.raw, None if facts is None else partial(look_at, page.raw, painted))
             if facts is not None:
                 facts.pages.append(painted)
-            seen = sight.look(page, words)
+            seen = sight.look(page, words, layered=traces is None or gate.LAYERS in traces)
             characters -= sum(len(word.text) for word in seen.hidden)
             lines = make_lines(seen.words, index + 1)
             pages.append(Page(index + 1, width, height, lines, characters, sight.notes_on(seen, index + 1)))
             page.close()
         if facts is not None:
-            look_at_file(facts, data, document.get_metadata_dict(), traces)
+            look_at_file(facts, data, document.get_metadata_dict(), traces or ())
     finally:
         document.close()
     return pages

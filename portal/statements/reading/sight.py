@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2.raw
 
+from portal.statements.reading.doubtful import doubtful_words
 from portal.statements.reading.results import Finding
 from portal.statements.reading.shapes import Word
 
@@ -77,24 +78,35 @@ class _Picture:
         return False
 
 
-def look(page: Any, words: list[Word]) -> Sight:
-    """Part the words of an open page by what its picture shows. The page is changed in memory: read it before."""
+def look(page: Any, words: list[Word], *, layered: bool = True) -> Sight:
+    """Part the words of an open page by what its picture shows. The page is changed in memory: read it before.
+
+    A page on which nothing can hide is not drawn; with layers, which may be switched off, any page is.
+    """
     width, height = page.get_size()
     inside = [w for w in words if 0 <= w.x0 + w.x1 <= 2 * width and 0 <= w.y0 + w.y1 <= 2 * height]
     sight = Sight([], [w for w in words if w not in inside] if len(inside) < len(words) else [])
     if not inside:
         return sight
-    pictures = [_Picture(page)]
-    if _take_large_pictures_out(page):
-        pictures.append(_Picture(page))
+    unseen = _unseen(page, inside if layered else doubtful_words(page.raw, inside, height=height))
     for word in inside:
-        legible = word.y1 - word.y0 >= _LEGIBLE or not any(c.isalnum() for c in word.text)
-        visible = legible and all(_blank(word) or picture.has_ink(word) for picture in pictures)
-        (sight.words if visible else sight.hidden).append(word)
+        legible = word.y1 - word.y0 >= _LEGIBLE or _blank(word)
+        (sight.words if legible and id(word) not in unseen else sight.hidden).append(word)
     notes = _notes(page)
     sight.noted = bool(notes)
     sight.overprinted = _overprinted(sight.words, notes)
     return sight
+
+
+def _unseen(page: Any, doubtful: list[Word]) -> set[int]:
+    """The ids of those words that leave no ink: on the page as shown, or without pictures that text may lie behind."""
+    looked_for = [word for word in doubtful if not _blank(word)]
+    if not looked_for:
+        return set()
+    pictures = [_Picture(page)]
+    if _take_large_pictures_out(page):
+        pictures.append(_Picture(page))
+    return {id(word) for word in looked_for if not all(picture.has_ink(word) for picture in pictures)}
 
 
 def notes_on(sight: Sight, page: int) -> list[Finding]:
