@@ -3,17 +3,23 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from portal.application.statement_remedies import other_month
 from portal.statements.queries import REQUIRED_SLOTS, Slot
 from portal.statements.slots import expected_months, is_of_month, misfits
 from portal.web.filters import file_size, money
 
 EVERYTHING_ADDS_UP = "Every line adds up to the balance that your bank printed."
-A_PERSON_LOOKS = "You can go on: a person will look at it. Or remove it and send another file."
+A_PERSON_LOOKS = "You can go on: a person will look at it. Or send another file in its place."
+OTHERS_ARE_SAFE = "Your other files are safe."
+STANDS = "The file that you sent before stays here until another one is taken."
 
 
 @dataclass(frozen=True)
 class SlotView:
-    """One slot. `state` is empty, ready, watch (taken, and a person will look) or refused."""
+    """One slot. `state` is empty, ready, watch (taken, and a person will look) or refused.
+
+    After a refusal a slot has `problem`, `advice` and `error`; one with a file in it stays ready or watch.
+    """
 
     number: int
     title: str
@@ -56,11 +62,13 @@ def months_in_words(views: list[SlotView]) -> str:
     return f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
-def refused(view: SlotView, *, name: str, words: str) -> SlotView:
-    """The slot after a file that was not taken; a file that stood in it stays where it is."""
-    problem = f"{name} was not taken." if name else None
-    advice = "Your other files are safe." if name else None
-    return replace(view, state="refused", problem=problem, advice=advice, error=words)
+def refused(view: SlotView, *, name: str, words: str, advice: str) -> SlotView:
+    """The slot after a file that was not taken; a file that stood in it stays where it is and stays in view."""
+    if not name:
+        return replace(view, error=words) if view.is_filled else replace(view, state="refused", error=words)
+    kept = STANDS if view.is_filled else OTHERS_ARE_SAFE
+    state = view.state if view.is_filled else "refused"
+    return replace(view, state=state, problem=f"{name} was not taken.", advice=f"{advice} {kept}", error=words)
 
 
 def missing(view: SlotView) -> SlotView:
@@ -100,7 +108,7 @@ def _doubts(slot: Slot, month: date, odd: dict[str, list[str]]) -> list[str]:
     doubts = [] if statement.verdict == "proved" else [statement.reason]
     if is_of_month(statement, month) is False:
         period = _period(statement.period_start, statement.period_end)
-        doubts.append(f"This statement covers {period}. We asked for {month:%B %Y}.")
+        doubts.append(other_month(period, month=month))
     return doubts + odd.get(statement.id, [])
 
 

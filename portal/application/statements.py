@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from portal.application.statement_remedies import SEND_AGAIN, remedy
 from portal.application.statement_slots import SlotView, missing, months_in_words, refused, slot_views
 from portal.deals.queries import get_deal
 from portal.deals.transitions import TAKES_UPLOADS, DealStatus
@@ -13,6 +15,7 @@ from portal.idempotency.service import Outcome, run_once
 from portal.infra.crypto import sha256_hex
 from portal.infra.limits import spend
 from portal.statements.queries import REQUIRED_SLOTS, list_slots
+from portal.statements.reading.precheck import TOO_LARGE
 from portal.tenants.queries import TenantProfile, find_tenant
 from portal.web.access import MERCHANT, allow, current_viewer, takes_body
 from portal.web.commands import prepare_and_run, promise_of, run_command
@@ -35,6 +38,7 @@ TEMPLATE = "application/statements.html"
 FRAGMENTS = ("slot_1", "slot_2", "slot_3")
 PATH, OFFERS, STATUS = "/application/statements", "/application/offers", "/application/status"
 NOTHING_CHOSEN = "no_file"
+UNREAD = "Your file"
 
 
 @blueprint.get("")
@@ -52,15 +56,18 @@ def statements() -> Response:
 
 @blueprint.post("/<int:slot>")
 @allow(MERCHANT)
-@takes_body(megabytes=40)
+@takes_body(megabytes=13)
 def send(slot: int) -> Response:
-    """Put a file into a slot. One that cannot be taken is an event and words at its slot; the others stay."""
+    """Put a file into a slot. One that cannot be taken is an event and words at its slot; the others stay.
+
+    A body that is larger than any file we take is refused unread, so that nothing is known of it but its size.
+    """
     if slot not in REQUIRED_SLOTS:
         raise NotFound
-    upload = request.files.get("file")
-    name, data = (upload.filename or "", upload.read()) if upload else ("", b"")
-    if upload:
-        upload.seek(0)
+    try:
+        name, data = _sent_file()
+    except RequestEntityTooLarge:
+        return _again(slot, name=UNREAD, error=Invalid("file", TOO_LARGE.words, code=TOO_LARGE.code), status=422)
 
     def work(session: Session, file: PreparedFile) -> str:
         viewer = current_viewer()
@@ -75,7 +82,7 @@ def send(slot: int) -> Response:
             _keep_rejection(slot, name=name, data=data, code=error.code)
         return _again(slot, name=name, error=error, status=422)
     except VendorError as error:
-        return _again(slot, name=name, error=error, status=503)
+        return _again(slot, name=name, error=error, status=503, advice=SEND_AGAIN)
 
 
 @blueprint.post("/<int:slot>/remove")
@@ -102,6 +109,15 @@ def go_on() -> Response:
         views = [view if view.is_filled else missing(view) for view in _views()]
         errors = [FieldWords(f"file_{view.number}", view.error) for view in views if view.error]
         return _page(views, errors=errors, status=422)
+
+
+def _sent_file() -> tuple[str, bytes]:
+    upload = request.files.get("file")
+    if upload is None:
+        return "", b""
+    data = upload.read()
+    upload.seek(0)
+    return upload.filename or "", data
 
 
 def _continue(session: Session) -> str:
@@ -144,9 +160,12 @@ def _keep_rejection(slot: int, *, name: str, data: bytes, code: str) -> None:
     run_once(db(), own, work)
 
 
-def _again(slot: int, *, name: str, error: PortalError, status: int) -> Response:
+def _again(slot: int, *, name: str, error: PortalError, status: int, advice: str | None = None) -> Response:
     def marked(view: SlotView) -> SlotView:
-        return refused(view, name=name, words=error.words) if view.number == slot else view
+        if view.number != slot:
+            return view
+        todo = advice or remedy(error.code, month=view.title)
+        return refused(view, name=name, words=error.words, advice=todo)
 
     return _page([marked(view) for view in _views()], errors=[FieldWords(f"file_{slot}", error.words)], status=status)
 
@@ -166,6 +185,7 @@ def _page(views: list[SlotView], *, errors: list[FieldWords] | None = None, stat
         status=status,
         slots=views,
         months=months_in_words(views),
+        reference=current_viewer().deal_id,
         ready=sum(view.is_filled for view in views),
         errors=errors or [],
     )

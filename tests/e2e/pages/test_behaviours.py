@@ -17,7 +17,7 @@ from tests.unit.web.app import SampleForm, Viewer, make_app
 pytestmark = pytest.mark.browser
 
 
-def add_routes(app: Flask) -> Flask:
+def add_routes(app: Flask, reading: threading.Event) -> Flask:
     state = {"count": 0, "sent": "", "fail": 0, "saved": ""}
 
     def show(audience: str = "merchant", status: int = 200, form: SampleForm | None = None) -> Response:
@@ -55,6 +55,7 @@ def add_routes(app: Flask) -> Flask:
     @app.post("/upload")
     def upload() -> Response:
         state["sent"] = request.files["file"].filename or ""
+        reading.wait()
         return see_other("/behaviours/merchant")
 
     @app.post("/break")
@@ -66,8 +67,17 @@ def add_routes(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def site() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, add_routes(make_app()), threaded=True)
+def reading() -> Iterator[threading.Event]:
+    """Whether the server gets through with the files that it reads."""
+    goes_on = threading.Event()
+    goes_on.set()
+    yield goes_on
+    goes_on.set()
+
+
+@pytest.fixture
+def site(reading: threading.Event) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, add_routes(make_app(), reading), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -178,14 +188,34 @@ def test_a_file_is_sent_and_its_slot_alone_is_swapped(page: Page, site: str) -> 
     expect(page.get_by_label("Your email address")).to_have_value("kept")
 
 
-def test_a_file_that_is_too_large_is_told_so_before_it_is_sent(page: Page, site: str) -> None:
+def test_a_file_that_is_too_large_is_told_so_at_its_slot_before_it_is_sent(page: Page, site: str) -> None:
     page.goto(f"{site}/behaviours/merchant")
     page.locator("#file_3").set_input_files({"name": "big.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1001})
 
     page.get_by_role("button", name="Send this file").click()
 
+    expect(page.locator("#slot_3 .field-error")).to_contain_text("larger than 12 MB, so it was not sent")
+    expect(page.locator("#file_3")).to_be_focused()
+    expect(page.locator("#file_3")).to_have_accessible_description(re.compile("larger than 12 MB"))
     expect(page.locator("#live_message")).to_contain_text("larger than 12 MB")
     expect(page.locator("#slot_3")).to_contain_text("Not added yet")
+    page.locator("#file_3").set_input_files({"name": "oct.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    expect(page.locator("#slot_3 .field-error")).to_have_count(0)
+
+
+def test_once_all_is_sent_the_bar_says_that_the_file_is_being_read(
+    page: Page, site: str, reading: threading.Event
+) -> None:
+    reading.clear()
+    page.goto(f"{site}/behaviours/merchant")
+    page.locator("#file_3").set_input_files({"name": "oct.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+
+    page.get_by_role("button", name="Send this file").click()
+
+    expect(page.locator("#slot_3 .htmx-indicator")).to_contain_text("Reading the file …")
+    expect(page.locator("#progress_3")).not_to_have_attribute("value", re.compile(""))
+    reading.set()
+    expect(page.locator("#slot_3")).to_contain_text("Every line adds up.")
 
 
 def test_a_file_can_be_dropped_on_its_slot(page: Page, site: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -108,6 +109,108 @@ def test_when_all_readers_are_busy_the_page_says_that_the_file_is_not_to_blame(
     assert send(applicant, 1, files[0]).status_code == 200  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("make", "remedy"),
+    [
+        (lambda pdf: b"Dear bank, here is my statement.", "Photos, screenshots and spreadsheets cannot be read here."),
+        (encrypted, "Do not send us the password."),
+        (lambda pdf: blank_pages(), "A scan or a photo of the page has no text that can be read."),
+        (lambda pdf: b"", "The download may have been cut short."),
+        (lambda pdf: pdf[:-9000], "Sign in at your bank’s website"),
+    ],
+)
+def test_a_refusal_names_the_remedy_with_the_month_and_the_way_to_a_person(
+    applicant: Browser, files: list[File], make: Callable[[bytes], bytes], remedy: str
+) -> None:
+    applicant.get(PAGE)
+
+    send(applicant, 2, ("IMG_2291.pdf", make(files[1][1])))
+
+    month = asked_month(applicant, 2)
+    assert remedy in applicant.words
+    assert f"download {month} as a PDF" in applicant.words
+    assert "I cannot get another one" in applicant.words
+    assert 'href="tel:' in applicant.text
+    assert "A person on our team looks at what you have" in applicant.words
+
+
+def asked_month(browser: Browser, slot: int) -> str:
+    found = re.search(rf'<h2 id="slot_{slot}-h">([^<]+)</h2>', browser.text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_refusal_in_a_filled_slot_leaves_its_file_in_view(
+    applicant: Browser, files: list[File], parts: Parts, demo: TenantProfile
+) -> None:
+    applicant.get(PAGE)
+    send(applicant, 1, files[0])
+
+    answer = send(applicant, 1, ("letter.pdf", b"Dear bank"))
+
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "letter.pdf was not taken." in applicant.words
+    assert "The file that you sent before stays here" in applicant.words
+    assert files[0][0] in applicant.words
+    assert "Every line adds up to the balance that your bank printed." in applicant.words
+    assert "1 of 3 statements is here" in applicant.words
+    assert events(parts, demo, "document.removed") == []
+
+
+def test_a_file_is_replaced_by_another_one(
+    applicant: Browser, files: list[File], parts: Parts, demo: TenantProfile
+) -> None:
+    applicant.get(PAGE)
+    send(applicant, 1, files[2])
+    assert "Replace the file for" in applicant.words
+
+    send(applicant, 1, files[0])
+
+    assert files[0][0] in applicant.words
+    assert files[2][0] not in applicant.words
+    assert len(events(parts, demo, "document.uploaded")) == 2
+
+
+@pytest.mark.parametrize("promise", ["13 MB and more", "no length"])
+def test_a_body_that_no_file_of_ours_can_have_is_refused_at_its_slot_without_being_read(
+    applicant: Browser, files: list[File], promise: str
+) -> None:
+    applicant.get(PAGE)
+    send(applicant, 1, files[0])
+    body = CountedBody(200 * 1024 * 1024)
+    about: dict[str, object] = {"CONTENT_LENGTH": str(body.size)} if promise != "no length" else CHUNKED
+
+    answer = applicant.client.post(
+        f"{PAGE}/2", environ_overrides={"wsgi.input": body, **about}, content_type="multipart/form-data; boundary=x"
+    )
+
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert body.given <= 14 * 1024 * 1024
+    assert "This file is larger than 12 MB." in text
+    assert 'id="file_2-error"' in text
+    assert "1 of 3 statements is here" in " ".join(text.replace("<strong>", "").split())
+
+
+CHUNKED: dict[str, object] = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+
+
+class CountedBody(io.RawIOBase):
+    """A body that is made as it is read, and knows how much was."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.given = size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        count = min(len(buffer), self.size - self.given)
+        buffer[:count] = b"x" * count
+        self.given += count
+        return count
+
+
 def test_a_bad_file_sent_twice_is_one_event(applicant: Browser, parts: Parts, demo: TenantProfile) -> None:
     applicant.get(PAGE)
     hidden = applicant.forms()[f"{PAGE}/1"]
@@ -161,7 +264,7 @@ def test_a_statement_of_another_month_and_a_gap_are_said_before_going_on(
 
     send(applicant, 2, files[2])
 
-    assert "We asked for" in applicant.words
+    assert f"We asked for {asked_month(applicant, 2)}: sign in at your bank’s website" in applicant.words
     assert "days are missing" in applicant.words
     assert "A person looks" in applicant.words
 
