@@ -34,6 +34,7 @@ from portal.infra.limits import spend
 from portal.tenants.queries import TenantProfile
 from portal.web.access import API, Viewer, allow, takes_body
 from portal.web.parts import db, settings
+from portal.web.requests import stage
 
 Body = dict[str, Any]
 Work = Callable[[Session], Body]
@@ -145,8 +146,9 @@ def post(
             viewer, tenant = authenticate()
             check_scope(viewer, scope)
             key = idempotency_key()
-            files = uploaded_files() if multipart else []
-            content = request.form.to_dict() if multipart else json_body()
+            with stage("receive"):
+                files = uploaded_files() if multipart else []
+                content = request.form.to_dict() if multipart else json_body()
             promise = _promise(viewer, key, content, files)
             kept = _known(promise)
             if kept is not None:
@@ -155,8 +157,11 @@ def post(
                 _spend(limit, tenant, settings())
             _check_path(path_values)
             call = Call(viewer, tenant, validated(body, content), validated(query, query_values()), files)
-            work = view(call, **path_values)
-            return _answer(run_once(db(), promise, lambda session: Outcome(body=work(session))))
+            with stage("prepare"):
+                work = view(call, **path_values)
+            with stage("commit"):
+                outcome = run_once(db(), promise, lambda session: Outcome(body=work(session)))
+            return _answer(outcome)
 
         if upload_megabytes is not None:
             takes_body(megabytes=upload_megabytes)(handle)

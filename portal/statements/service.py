@@ -33,6 +33,8 @@ SAID_OF_ROW = (
     *("page", "bbox", "section", "sign_source", "raw_text"),
 )
 NOT_MEASURED = "A balance, the period or a date could not be read, so this statement is in no figure."
+# What a proof of amounts does not reach: text that nobody sees, notes laid over a page, and dates that nothing pins.
+FOR_A_PERSON = frozenset({"hidden_text", "laid_over", "overprinted", "year_inferred", "no_period", "dates_outside"})
 
 
 def keep_reading(session: Session, *, document: Document, reading: StatementReading) -> Statement:
@@ -126,7 +128,7 @@ class _Measuring:
             deal_id=self.deal.id,
             source=source,
             statement_ids=[row.id for row in self.statements],
-            all_proved=complete and all(row.verdict == "proved" for row in required),
+            all_proved=complete and all(_speaks_for_itself(row) for row in required),
             in_a_row=complete and measured.continuity.ok,
             avg_monthly_revenue_cents=figures["avg_monthly_revenue"],
             avg_daily_balance_3m_cents=figures["avg_daily_balance_3m"],
@@ -164,6 +166,11 @@ class _Measuring:
             {**asdict(finding), "statements": list(finding.statements)} for finding in measured.continuity.findings
         ]
         return found
+
+
+def _speaks_for_itself(row: Statement) -> bool:
+    """Whether a machine may decide on a statement: proved, seen whole, and its dates certain."""
+    return row.verdict == "proved" and not any(finding["code"] in FOR_A_PERSON for finding in row.findings)
 
 
 def _substance(snapshot: MetricsSnapshot) -> tuple[Any, ...]:

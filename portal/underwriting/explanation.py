@@ -14,7 +14,7 @@ HEADINGS = {
     "max_positions": "You have too many open advances from other funders",
     "max_debt_service": "Existing advances already take a large part of your sales",
     "statements_not_read": "We could not read your bank statements",
-    "statements_not_proved": "A bank statement does not add up",
+    "statements_not_proved": "A bank statement needs a closer look",
     "statements_not_in_a_row": "The statements are not three months in a row",
     "three_warnings": "Several points need a closer look",
     "max_risk": "Your application needs a closer look",

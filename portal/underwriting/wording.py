@@ -59,7 +59,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "The bank's own PDF of each month, downloaded and not scanned, or a look by one of our underwriters.",
     ),
     "statements_not_proved": (
-        "What we read from at least one bank statement does not add up to its own totals.",
+        "At least one bank statement could not be proved: its figures do not add up, or a person has to see its pages.",
         "The bank's own PDF of that month, or a look by one of our underwriters.",
     ),
     "statements_not_in_a_row": (

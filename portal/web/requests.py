@@ -3,12 +3,14 @@
 import re
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
 
 from portal.infra import ids
+from portal.infra.stopwatch import Stopwatch
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,100}")
 log = structlog.get_logger("portal.requests")
@@ -28,6 +30,16 @@ class WholeBodies:
         return self.app(environ, start_response)
 
 
+def stage(name: str) -> AbstractContextManager[None]:
+    """Let the request's line in the log say how long the block took, as `<name>_ms`."""
+    return _stopwatch().stage(name)
+
+
+def _stopwatch() -> Stopwatch:
+    watch: Stopwatch = g.setdefault("stopwatch", Stopwatch())
+    return watch
+
+
 def init_requests(app: Flask) -> None:
     """Number each request, and log how it went without its query string."""
     app.wsgi_app = WholeBodies(app.wsgi_app)  # type: ignore[method-assign]  # how Flask wants it wrapped
@@ -42,7 +54,9 @@ def init_requests(app: Flask) -> None:
     def end(response: Response) -> Response:
         elapsed_ms = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
         route = str(request.url_rule) if request.url_rule else "-"
-        log.info("request", method=request.method, route=route, status=response.status_code, elapsed_ms=elapsed_ms)
+        said = {"method": request.method, "route": route, "status": response.status_code, "elapsed_ms": elapsed_ms}
+        stages = {f"{name}_ms": took_ms for name, took_ms in _stopwatch().took_ms.items()}
+        log.info("request", **said, **stages)
         return response
 
     def let_go_of_files(_error: BaseException | None) -> None:

@@ -1,8 +1,9 @@
 """The slow part of taking statements, before any transaction: check, scan, read in a child process, store."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
@@ -14,6 +15,7 @@ from portal.documents.service import clean_filename
 from portal.errors import FieldError, Invalid, NotFound
 from portal.infra.crypto import sha256_hex
 from portal.infra.parts import Parts
+from portal.infra.stopwatch import Stopwatch
 from portal.infra.storage import new_key
 from portal.statements.mapping import is_storable
 from portal.statements.reading import Refusal, StatementReading, precheck, read_statement
@@ -23,6 +25,7 @@ FILE_REFUSED = "file_refused"
 _VIRUS = Refusal("virus", "A virus was found in this file, so it was not kept. Please download the statement again.")
 _MISREAD = Refusal("misread", "The amounts in this file cannot be read. Please download it from your bank again.")
 _TWICE = Refusal("duplicate", "This is the same file as another one that you sent. Please choose one file a month.")
+log = structlog.get_logger("portal.statements")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class _Looked:
 
     refusal: Refusal | None
     reading: StatementReading | None = None
+    took_ms: dict[str, float] = field(default_factory=dict)
 
 
 def check_upload(session: Session, *, tenant_id: str, merchant_id: str, deal_id: str) -> Deal:
@@ -77,8 +81,10 @@ def prepare_files(parts: Parts, *, tenant_id: str, files: list[tuple[str, bytes]
     those do not answer: never taken for clean, never half stored.
     """
     hashes = [sha256_hex(data) for _, data in files]
+    watch = Stopwatch()
     with ThreadPoolExecutor(max_workers=AT_ONCE) as threads:
-        looked = list(threads.map(lambda file: _look(parts, name=file[0], data=file[1]), files))
+        with watch.stage("looked_ms"):
+            looked = list(threads.map(lambda file: _look(parts, name=file[0], data=file[1]), files))
         errors = []
         for number, outcome in enumerate(looked):
             refusal = _TWICE if hashes[number] in hashes[:number] else outcome.refusal
@@ -86,7 +92,10 @@ def prepare_files(parts: Parts, *, tenant_id: str, files: list[tuple[str, bytes]
                 errors.append(FieldError(f"files[{number}]", refusal.words))
         if errors:
             raise Invalid.of(errors, code=FILE_REFUSED)
-        return list(threads.map(lambda pair: _store(parts, tenant_id, *pair), zip(files, looked, strict=True)))
+        with watch.stage("stored_ms"):
+            kept = list(threads.map(lambda pair: _store(parts, tenant_id, *pair), zip(files, looked, strict=True)))
+    log.info("statements prepared", files=len(files), **_slowest(looked), **watch.took_ms)
+    return kept
 
 
 def prepare_file(parts: Parts, *, tenant_id: str, name: str, data: bytes) -> PreparedFile:
@@ -111,18 +120,29 @@ def reread_files(parts: Parts, *, tenant_id: str, deal_id: str) -> list[Reread]:
 
 
 def _look(parts: Parts, *, name: str, data: bytes) -> _Looked:
-    refusal = precheck(data)
+    watch = Stopwatch()
+    with watch.stage("precheck"):
+        refusal = precheck(data)
     if refusal is not None and refusal.code != "not_pdf":
         return _Looked(refusal)
     # A file that is no PDF is scanned too: whoever sends a virus under another name should hear that it is one.
-    if not parts.scanner.scan(data).clean:
+    with watch.stage("scan"):
+        scanned = parts.scanner.scan(data)
+    if not scanned.clean:
         return _Looked(_VIRUS)
     if refusal is not None:
         return _Looked(refusal)
-    reading = read_statement(data, name=clean_filename(name), pool=parts.sandbox)
+    with watch.stage("read"):
+        reading = read_statement(data, name=clean_filename(name), pool=parts.sandbox)
     if reading.verdict == "refused":
         return _Looked(Refusal(reading.reason_code, reading.reason))
-    return _Looked(None, reading) if is_storable(reading) else _Looked(_MISREAD)
+    return _Looked(None, reading, watch.took_ms) if is_storable(reading) else _Looked(_MISREAD)
+
+
+def _slowest(looked: list[_Looked]) -> dict[str, float]:
+    """What each stage took for the file that took longest in it; the files are looked at side by side."""
+    stages = ("precheck", "scan", "read")
+    return {f"{stage}_ms": max((one.took_ms.get(stage, 0.0) for one in looked), default=0.0) for stage in stages}
 
 
 def _store(parts: Parts, tenant_id: str, file: tuple[str, bytes], looked: _Looked) -> PreparedFile:

@@ -25,6 +25,7 @@ from tests.integration.statements.conftest import (
     with_attachment,
     with_script,
 )
+from tests.integration.statements.reading.overlays import false_lines, with_content
 
 UPLOAD, ADDITIONAL = "/api/documents/bank/upload", "/api/documents/bank/additional"
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -345,3 +346,17 @@ def test_the_same_pages_in_another_file_are_two_months_in_one(
 
     assert answer.status_code == 200
     assert "same_period" in [finding["code"] for finding in answer.get_json()["metrics"]["findings"]]
+
+
+def test_figures_that_nobody_sees_leave_a_proved_statement_to_a_person(
+    api: ApiClient, application: Application, files: list[File]
+) -> None:
+    name, content = files[0]
+    hidden = with_content(content, f"1 g {false_lines()}")
+
+    uploaded = api.upload(UPLOAD, [(name, hidden), *files[1:]], **application.query)
+    made = api.post(f"/api/deals/{application.deal_id}/offers").get_json()
+
+    assert [document["proof"] for document in uploaded.get_json()["documents"]] == ["proved"] * 3
+    assert made["underwriting_decision"] == "manual_review"
+    assert made["reasons"] == ["statements_not_proved"]
