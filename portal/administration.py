@@ -2,7 +2,7 @@
 
 import click
 
-from portal.auth.api_keys import SCOPES, create_api_key
+from portal.auth.api_keys import SCOPES
 from portal.auth.passwords import hash_password
 from portal.config import get_settings
 from portal.demo.seed import PASSWORD, TENANTS, seed_tenants, staff_email
@@ -15,7 +15,8 @@ from portal.tenants.queries import TenantProfile, find_tenant, list_tenants
 from portal.tenants.service import create_tenant
 from portal.tenants.settings import TenantSettings
 from portal.users.models import ROLES
-from portal.users.service import create_user
+from portal.workflows.manage_api_keys import make_api_key
+from portal.workflows.manage_staff import add_colleague
 
 
 def _database() -> Database:
@@ -84,7 +85,8 @@ def tenants_create(slug: str, display_name: str, external_signing: bool) -> None
     settings = TenantSettings(signing="external" if external_signing else "embedded")
     with _database().write() as session:
         row = create_tenant(session, slug=slug, display_name=display_name, settings=settings)
-        _, key = create_api_key(session, tenant_id=row.id, name="First key", scopes=list(SCOPES))
+        about = {"tenant_id": row.id, "actor": "system"}
+        _, key = make_api_key(session, **about, name="First key", scopes=list(SCOPES))
     click.echo(f"Tenant {slug} is made. Its API key, shown once: {key}")
 
 
@@ -105,7 +107,8 @@ def users_create(slug: str, email: str, name: str, role: str, password: str) -> 
     tenant = _tenant(database, slug)
     hashed = hash_password(password)
     with database.write(tenant_id=tenant.id) as session:
-        create_user(session, tenant_id=tenant.id, email=email, name=name, role=role, password_hash=hashed)
+        facts = {"email": email, "name": name, "role": role, "password_hash": hashed}
+        add_colleague(session, tenant_id=tenant.id, actor="system", **facts)
     click.echo(f"{email} can sign in.")
 
 

@@ -51,12 +51,15 @@ def list_api_keys(session: Session, *, tenant_id: str) -> list[ApiKey]:
     return list(session.execute(query).scalars())
 
 
-def revoke_api_key(session: Session, *, tenant_id: str, key_id: str) -> None:
-    """Make a key useless at once; NotFound for another tenant's."""
+def revoke_api_key(session: Session, *, tenant_id: str, key_id: str) -> bool:
+    """Make a key useless at once; NotFound for another tenant's. False where it was useless before."""
     row = session.get(ApiKey, key_id)
     if row is None or row.tenant_id != tenant_id:
         raise NotFound
-    row.revoked_at = row.revoked_at or clock.now()
+    if row.revoked_at is not None:
+        return False
+    row.revoked_at = clock.now()
+    return True
 
 
 def note_use(session: Session, *, key_id: str) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, request
 from sqlalchemy.orm import Session
 
-from portal.auth.api_keys import SCOPES, create_api_key, list_api_keys, revoke_api_key
+from portal.auth.api_keys import SCOPES, list_api_keys
 from portal.backoffice.frame import office_page
 from portal.idempotency.service import Outcome
 from portal.infra.crypto import keyring
@@ -12,6 +12,7 @@ from portal.web.commands import perform, run_command
 from portal.web.form_tokens import check_form_token
 from portal.web.forms import FieldWords, LineField, PortalForm, error_summary
 from portal.web.parts import db
+from portal.workflows.manage_api_keys import end_api_key, make_api_key
 
 PAGE = "/office/api-keys"
 blueprint = Blueprint("backoffice_api_keys", __name__)
@@ -47,7 +48,8 @@ def make_key() -> Response:
     text = f"pk_{keyring().mac(token.nonce.encode(), purpose='new-api-key')}"
 
     def work(session: Session) -> Outcome:
-        create_api_key(session, tenant_id=viewer.tenant_id, name=form.name.data, scopes=ticked, key=text)
+        about = {"tenant_id": viewer.tenant_id, "actor": viewer.actor}
+        make_api_key(session, **about, name=form.name.data, scopes=ticked, key=text)
         return Outcome(status=201)
 
     perform(work, token=token)
@@ -59,10 +61,10 @@ def make_key() -> Response:
 @allow(ADMIN)
 def revoke(key_id: str) -> Response:
     """Make a key useless at once."""
-    tenant_id = current_viewer().tenant_id
+    viewer = current_viewer()
 
     def work(session: Session) -> str:
-        revoke_api_key(session, tenant_id=tenant_id, key_id=key_id)
+        end_api_key(session, tenant_id=viewer.tenant_id, actor=viewer.actor, key_id=key_id)
         return PAGE
 
     return run_command(work)

@@ -44,6 +44,12 @@ TITLES: dict[EventType, str] = {
     E.SMS_START: "Texts allowed again",
     E.SMS_HELP: "Help asked by text",
     E.NOTE_ADDED: "Note",
+    E.USER_ADDED: "Colleague added",
+    E.USER_ROLE_CHANGED: "Role changed",
+    E.USER_DISABLED: "Account ended",
+    E.USER_ENABLED: "Account opened again",
+    E.API_KEY_MADE: "API key made",
+    E.API_KEY_REVOKED: "API key revoked",
     E.ADMIN_FORCE_ACTION: "Rule overridden by staff",
     E.LEGACY_NOTE: "Event of the earlier system",
 }

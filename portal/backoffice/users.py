@@ -9,13 +9,12 @@ from portal.backoffice.frame import office_page
 from portal.backoffice.sign_in import PasswordField
 from portal.errors import Invalid
 from portal.users.queries import list_users
-from portal.users.service import create_user
 from portal.web.access import ADMIN, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
 from portal.web.forms import EmailField, FieldWords, LineField, PortalForm, error_summary
 from portal.web.line_field import ChoiceField
 from portal.web.parts import db
-from portal.workflows.manage_staff import change_role, disable_user, enable_user
+from portal.workflows.manage_staff import add_colleague, change_role, disable_user, enable_user
 
 PAGE = "/office/users"
 ROLE_CHOICES = (("admin", "Administrator"), ("underwriter", "Underwriter"), ("viewer", "Viewer"))
@@ -61,7 +60,7 @@ def add_user() -> Response:
 
     def work(session: Session, password_hash: str) -> str:
         facts = {"email": form.email.data, "name": form.name.data, "role": form.role.data}
-        create_user(session, tenant_id=viewer.tenant_id, password_hash=password_hash, **facts)
+        add_colleague(session, tenant_id=viewer.tenant_id, actor=viewer.actor, password_hash=password_hash, **facts)
         return PAGE
 
     try:
@@ -75,12 +74,13 @@ def add_user() -> Response:
 @allow(ADMIN)
 def set_role(user_id: str) -> Response:
     """Another role; the sessions of that person end."""
-    tenant_id, form = current_viewer().tenant_id, RoleForm()
+    viewer, form = current_viewer(), RoleForm()
     if not form.validate():
         raise Invalid("role", "Choose admin, underwriter or viewer.")
 
     def work(session: Session) -> str:
-        change_role(session, tenant_id=tenant_id, user_id=user_id, role=form.role.data)
+        about = {"tenant_id": viewer.tenant_id, "actor": viewer.actor}
+        change_role(session, **about, user_id=user_id, role=form.role.data)
         return PAGE
 
     return run_command(work)
@@ -90,11 +90,11 @@ def set_role(user_id: str) -> Response:
 @allow(ADMIN)
 def set_access(user_id: str, way: str) -> Response:
     """End an account, or let it be used again."""
-    tenant_id = current_viewer().tenant_id
+    viewer = current_viewer()
 
     def work(session: Session) -> str:
         change = disable_user if way == "disable" else enable_user
-        change(session, tenant_id=tenant_id, user_id=user_id)
+        change(session, tenant_id=viewer.tenant_id, actor=viewer.actor, user_id=user_id)
         return PAGE
 
     return run_command(work)

@@ -1,15 +1,27 @@
-"""Changing staff accounts: a new role or an account that ends takes every open session with it."""
+"""Staff accounts: each change is an event with who made it; a new role or an end takes every open session with it."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.auth.sessions import end_sessions_of_user
 from portal.errors import Invalid, NotAllowedNow, NotFound
+from portal.events.service import record
+from portal.events.types import EventType
 from portal.infra import clock
 from portal.users.models import ROLES, User
+from portal.users.service import create_user
 
 
-def change_role(session: Session, *, tenant_id: str, user_id: str, role: str) -> User:
+def add_colleague(
+    session: Session, *, tenant_id: str, actor: str, email: str, name: str, role: str, password_hash: str
+) -> User:
+    """A new account; Invalid for an unknown role or an address that is taken, in whichever tenant."""
+    row = create_user(session, tenant_id=tenant_id, email=email, name=name, role=role, password_hash=password_hash)
+    _note(session, EventType.USER_ADDED, row, actor=actor, role=row.role)
+    return row
+
+
+def change_role(session: Session, *, tenant_id: str, user_id: str, role: str, actor: str) -> User:
     """Give somebody another role and end their sessions; a tenant keeps an administrator. Invalid("role")."""
     if role not in ROLES:
         raise Invalid("role", "Choose admin, underwriter or viewer.")
@@ -18,25 +30,34 @@ def change_role(session: Session, *, tenant_id: str, user_id: str, role: str) ->
         return row
     if role != "admin":
         _check_admin_left(session, row)
+    _note(session, EventType.USER_ROLE_CHANGED, row, actor=actor, **{"from": row.role, "to": role})
     row.role = role
     end_sessions_of_user(session, user_id=row.id)
     return row
 
 
-def disable_user(session: Session, *, tenant_id: str, user_id: str) -> User:
-    """End an account and its sessions; a tenant keeps an administrator."""
+def disable_user(session: Session, *, tenant_id: str, user_id: str, actor: str) -> User:
+    """End an account and its sessions; a tenant keeps an administrator. One that is ended already stays so."""
     row = _locked(session, tenant_id=tenant_id, user_id=user_id)
     _check_admin_left(session, row)
-    row.disabled_at = row.disabled_at or clock.now()
+    if row.disabled_at is None:
+        row.disabled_at = clock.now()
+        _note(session, EventType.USER_DISABLED, row, actor=actor)
     end_sessions_of_user(session, user_id=row.id)
     return row
 
 
-def enable_user(session: Session, *, tenant_id: str, user_id: str) -> User:
+def enable_user(session: Session, *, tenant_id: str, user_id: str, actor: str) -> User:
     """Let somebody sign in again."""
     row = _locked(session, tenant_id=tenant_id, user_id=user_id)
-    row.disabled_at = None
+    if row.disabled_at is not None:
+        row.disabled_at = None
+        _note(session, EventType.USER_ENABLED, row, actor=actor)
     return row
+
+
+def _note(session: Session, kind: EventType, row: User, *, actor: str, **more: str) -> None:
+    record(session, kind, tenant_id=row.tenant_id, actor=actor, data={"user_id": row.id, **more})
 
 
 def _locked(session: Session, *, tenant_id: str, user_id: str) -> User:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.demo.seed import staff_email
+from portal.events.queries import list_events
 from portal.infra.outbox.service import claim, enqueue, retry_later
 from portal.infra.parts import Parts
 from portal.mail.service import queue_mail
@@ -143,6 +144,57 @@ def test_the_outbox_shows_a_mail_with_its_link_to_its_own_team(
     assert 'href="http://localhost/apply/demo/link/abc"' in underwriter.text
     assert "rosa@maple.example" in underwriter.words
     assert "rosa@maple.example" not in rival_admin.words
+
+
+def test_who_changed_an_account_and_how_stands_in_the_events_once(
+    parts: Parts, demo: TenantProfile, admin: Browser
+) -> None:
+    me = _user_id(parts, staff_email("admin", "demo"))
+    admin.get("/office/users")
+    facts = {"name": "Tom Abernathy", "email": "tom@demo.example", "role": "viewer"}
+    admin.submit("/office/users", **facts, password="a long first password")
+    tom = _user_id(parts, "tom@demo.example")
+
+    admin.submit(f"/office/users/{tom}/role", role="underwriter")
+    admin.submit(f"/office/users/{tom}/role", role="underwriter")
+    again = admin.forms()[f"/office/users/{tom}/disable"]
+    for _ in range(2):
+        admin.post(f"/office/users/{tom}/disable", again)
+    admin.submit(f"/office/users/{tom}/enable")
+
+    assert _events(parts, demo, "user.") == [
+        ("user.added", f"user:{me}", {"user_id": tom, "role": "viewer"}),
+        ("user.role_changed", f"user:{me}", {"user_id": tom, "from": "viewer", "to": "underwriter"}),
+        ("user.disabled", f"user:{me}", {"user_id": tom}),
+        ("user.enabled", f"user:{me}", {"user_id": tom}),
+    ]
+
+
+def test_who_made_and_revoked_a_key_stands_in_the_events_without_the_key(
+    parts: Parts, demo: TenantProfile, admin: Browser
+) -> None:
+    me = _user_id(parts, staff_email("admin", "demo"))
+    admin.get("/office/api-keys")
+    form = {**admin.forms()["/office/api-keys"], "name": "CRM", "scopes": ["documents:read", "deals:read"]}
+    for _ in range(2):
+        admin.post("/office/api-keys", form)
+    revoke = next(action for action in admin.forms() if action.endswith("/revoke"))
+
+    admin.submit(revoke)
+
+    key_id = revoke.split("/")[-2]
+    assert _events(parts, demo, "api_key.") == [
+        ("api_key.made", f"user:{me}", {"key_id": key_id, "scopes": ["deals:read", "documents:read"]}),
+        ("api_key.revoked", f"user:{me}", {"key_id": key_id}),
+    ]
+
+
+def _events(parts: Parts, tenant: TenantProfile, kind: str) -> list[tuple[str, str, dict[str, object]]]:
+    with parts.db.read(tenant_id=tenant.id) as session:
+        found = list_events(session, tenant_id=tenant.id)
+    # The newest come first from the query, and people tell what happened from its beginning.
+    ordered = sorted(found, key=lambda entry: entry.sequence)
+    return [(entry.type, entry.actor, entry.data) for entry in ordered if entry.type.startswith(kind)]
 
 
 def _user_id(parts: Parts, email: str) -> str:
