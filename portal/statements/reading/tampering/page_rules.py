@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from statistics import median
 
 from portal.statements.reading.results import Signal, Transaction
@@ -65,9 +65,13 @@ def odd_in_column(page: PageFacts, rows: list[Transaction]) -> Iterator[Signal]:
 
 
 def out_of_line(page: PageFacts, rows: list[Transaction]) -> Iterator[Signal]:
-    """One or two amounts whose right edge is off while all the others of the column end at one place."""
+    """One or two amounts whose right edge is off while all the others of their section's column end at one place.
+
+    Another section's table may well have its column a few points beside this one.
+    """
     near = _OUT_OF_LINE[1]
-    for column in _columns(_of_rows(page, rows), apart=near):
+    sections = [[row for row in rows if row.section == name] for name in dict.fromkeys(row.section for row in rows)]
+    for column in chain.from_iterable(_columns(_of_rows(page, own), apart=near) for own in sections):
         plain = [one for one in column if one.text[-1].isdigit()]
         if len(plain) < _LEAST_ROWS:
             continue

@@ -222,3 +222,18 @@ def test_figures_upon_other_figures_are_told_once() -> None:
     assert [one.code for one in reading_of(replaced()).signals if one.code.startswith("figures")] == [
         "figures_replaced"
     ]
+
+
+def test_a_column_of_another_section_may_stand_a_little_beside() -> None:
+    height = forger.row_height(len(forger.AMOUNTS) + 2)
+    checks = [forger.at(50, height, "Withdrawals and debits"), forger.at(50, height - 16, "Date")]
+    checks += [forger.at(120, height - 16, "Description"), forger.at(490, height - 16, "Amount")]
+    for number, text in enumerate(("75.25", "1,310.00")):
+        y_of_row = height - 16 * (number + 2)
+        checks += [forger.at(50, y_of_row, "06/20/2026"), forger.at(120, y_of_row, "Supplier paid")]
+        checks.append(forger.at(533 - 6 * len(text), y_of_row, text))
+
+    reading = reading_of(forger.write([*forger.content(), *checks]))
+
+    assert len({row.section for row in reading.transactions}) == 2
+    assert "amount_out_of_line" not in {one.code for one in reading.signals}
