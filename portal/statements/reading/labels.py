@@ -51,7 +51,7 @@ def note_account_number(walk: Walk, line: Line) -> None:
 def read_anchors(walk: Walk, lines: list[Line], index: int) -> int:
     """Take the opening and closing balances that the line names; returns how many lines were used, 0 for none."""
     line = lines[index]
-    named = [(which, cell) for cell in line.cells if (which := _which(cell, walk.profile))]
+    named = [(which, cell) for cell in line.cells if (which := names_balance(cell, walk.profile))]
     if not named or (not line.money and all(_INSTRUCTION.match(cell.squashed) for _, cell in named)):
         return 0
     if _torn_figure(line, named[0][1]):
@@ -81,7 +81,8 @@ def _torn_figure(line: Line, label: Cell) -> bool:
     return any(label.x1 <= word.x0 < stop for word in line.fragments)
 
 
-def _which(cell: Cell, profile: Profile) -> Which | None:
+def names_balance(cell: Cell, profile: Profile) -> Which | None:
+    """Which balance the cell is the label of, if any."""
     if len(cell.squashed) > 90 or _ends_sentence(cell):
         return None
     if opening_label(cell.squashed, profile):
@@ -134,7 +135,7 @@ def read_boxes(walk: Walk, lines: list[Line], index: int) -> int:
         return 0
     labels, taken = _label_lines(lines, index), 1
     pairs = [(_label_over(amount, labels), amount) for amount in line.money]
-    if not any(label and _which(label, walk.profile) for label, _ in pairs):
+    if not any(label and names_balance(label, walk.profile) for label, _ in pairs):
         labels, taken = _label_line_below(lines, index), 2
         pairs = [(_label_over(amount, labels), amount) for amount in line.money]
     inside = _second_row_of_boxes(walk, pairs)
@@ -143,7 +144,7 @@ def read_boxes(walk: Walk, lines: list[Line], index: int) -> int:
     if line.fragments or any(amount.doubtful for amount in line.money):
         walk.doubt(f"the figures in “{line.text}” are broken")
     for label, amount in pairs:
-        which = _which(label, walk.profile) if label else None
+        which = names_balance(label, walk.profile) if label else None
         if which is not None and label is not None:
             add_anchor(walk, which, amount, line, strong=True, label=label.text, cell=label)
             inside = which == "opening"
@@ -212,6 +213,7 @@ def add_anchor(
     in_table = walk.flow is not None and money_column(amount, walk.flow.columns) is not None
     if strong and cell is not None and not in_table:
         walk.summary_left = cell.x0 if which == "opening" else None
+        walk.summary_right = amount.x1
 
 
 def _begins_another(walk: Walk, account: Account, amount: Money) -> bool:

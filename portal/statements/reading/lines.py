@@ -1,6 +1,7 @@
 """Words → lines: words at one height belong together; on each line the amounts, dates and cells are found."""
 
 import re
+from collections.abc import Collection, Iterator
 from operator import attrgetter, itemgetter
 
 from portal.statements.reading.dates import find_dates
@@ -11,6 +12,11 @@ _SAME_LINE = 0.45  # of the smaller height, between the vertical centres
 _CELL_GAP = 0.75  # of the height: wider than a blank, narrower than the gap between columns
 _FIRST = itemgetter(0)
 _LEFT = attrgetter("x0")
+_SHORTEST_GLUED = 7
+_GLUED = re.compile(
+    r"(?P<left>[-(]?\$?[\d,]*\.\d\d[-)]?)[-(]?\$?\d[\d,]*\.\d\d[-)]?"
+    r"|(?P<day>\d\d/\d\d/(?:19|20)\d\d)(?:[A-Za-z]\S*|\$?\d[\d,]*\.\d\d)"
+)
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 # What a line must have somewhere before its words are looked at one by one.
 _HAS_MONEY = re.compile(r"\.\d\d")
@@ -32,7 +38,19 @@ def make_lines(words: list[Word], page: int) -> list[Line]:
                 break
         else:
             rows.append(_Row(middle, word))
-    return [read_line(sorted(row.words, key=_LEFT), page) for row in rows]
+    return [read_line([part for word in sorted(row.words, key=_LEFT) for part in _parted(word)], page) for row in rows]
+
+
+def _parted(word: Word) -> Iterator[Word]:
+    """Columns that touch: `1,800.0030,268.28` is two amounts, `03/05/2025Coffee` a date and a word."""
+    match = _GLUED.fullmatch(word.text) if len(word.text) > _SHORTEST_GLUED else None
+    if match is None:
+        yield word
+        return
+    cut = max(match.end("left"), match.end("day"))
+    edge = word.x0 + (word.x1 - word.x0) * cut / len(word.text)
+    yield Word(word.text[:cut], word.x0, word.y0, edge, word.y1, word.at)
+    yield Word(word.text[cut:], edge, word.y0, word.x1, word.y1, word.at + cut)
 
 
 class _Row:
@@ -56,11 +74,14 @@ class _Row:
         return True
 
 
-def read_line(words: list[Word], page: int) -> Line:
-    """A Line of these words with its amounts, torn amounts, dates and cells."""
+def read_line(words: list[Word], page: int, *, whole: Collection[int] = ()) -> Line:
+    """A Line of these words with its amounts, torn amounts, dates and cells.
+
+    `whole` are the indices of words without cents that are amounts because of where they stand.
+    """
     text = " ".join([w.text for w in words])
     line = Line(page=page, words=words, text=text, squashed=squash(text))
-    line.money = find_money(words) if _HAS_MONEY.search(text) else []
+    line.money = find_money(words, whole=whole) if whole or _HAS_MONEY.search(text) else []
     taken = {i for amount in line.money for i in range(amount.first, amount.last + 1)}
     if _HAS_FRAGMENT.search(text):
         line.fragments = [w for i, w in enumerate(words) if i not in taken and is_fragment(w.text)]

@@ -1,6 +1,6 @@
 """Lines → accounts with their sections, rows, totals and printed balances: one walk over the lines."""
 
-from portal.statements.reading import labels, tables
+from portal.statements.reading import labels, tables, whole_dollars
 from portal.statements.reading.entries import take_line
 from portal.statements.reading.headings import start_table, take_card_part, take_heading
 from portal.statements.reading.shapes import Account, Line, Page, Section
@@ -12,6 +12,7 @@ from portal.statements.reading.walk import Walk, dated
 def read_sections(pages: list[Page], profile: Profile) -> list[Account]:
     """The accounts of the file in printing order, with everything that was found for each."""
     walk = Walk(profile)
+    walk.prints_cents = any(not amount.guessed for page in pages for line in page.lines for amount in line.money)
     for page in pages:
         walk.close_row()
         index = 0
@@ -24,9 +25,18 @@ def read_sections(pages: list[Page], profile: Profile) -> list[Account]:
 
 def _step(walk: Walk, lines: list[Line], index: int) -> int:
     """Take the line at `index` (and perhaps the next ones); returns how many lines were taken."""
+    _look_closer(walk, lines, index)
+    if index + 1 < len(lines) and lines[index + 1].lead is None:
+        _look_closer(walk, lines, index + 1)
     line = lines[index]
-    for printed in lines[index : index + 2]:
-        _find_lead(walk, printed)
+    taken = _take(walk, lines, index)
+    if walk.prints_cents and any(amount.guessed for amount in line.money):
+        walk.assume(f"an amount in “{line.text}” is printed without cents or with blanks in it")
+    return taken
+
+
+def _take(walk: Walk, lines: list[Line], index: int) -> int:
+    line = lines[index]
     labels.note_account_number(walk, line)
     if labels.read_stacked_summary(walk, lines, index):
         return 2
@@ -43,6 +53,13 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
     if not take_total(walk, line):
         take_line(walk, line)
     return 1
+
+
+def _look_closer(walk: Walk, lines: list[Line], index: int) -> None:
+    """Find what only the table's columns and the lines around tell of a line: its date, its amounts without cents."""
+    _find_lead(walk, lines[index])
+    lines[index] = whole_dollars.reread(walk, lines, index)
+    _find_lead(walk, lines[index])
 
 
 def _find_lead(walk: Walk, line: Line) -> None:

@@ -47,7 +47,7 @@ def _one_block(block: list[Line]) -> bool:
 
 def _columns(cells: list[Cell], profile: Profile) -> list[Column]:
     merged: list[list[Cell]] = []
-    for cell in cells:
+    for cell in (part for whole in cells for part in _under_several(whole, merged)):
         home = next((group for group in merged if _overlap(cell, group)), None)
         if home is None:
             merged.append([cell])
@@ -55,6 +55,22 @@ def _columns(cells: list[Cell], profile: Profile) -> list[Column]:
             home.append(cell)
     columns = [_column(group, profile) for group in merged]
     return sorted((c for group in columns for c in group), key=lambda c: c.x0)
+
+
+def _under_several(cell: Cell, above: list[list[Cell]]) -> list[Cell]:
+    """A cell of a lower line, cut where its words stand under different cells of the lines above."""
+    homes = [next((n for n, group in enumerate(above) if _over(word, group)), None) for word in cell.words]
+    if None in homes or len(set(homes)) < 2 or homes != sorted(homes, key=homes.index):
+        return [cell]
+    runs = [[word for word, home in zip(cell.words, homes, strict=True) if home == n] for n in dict.fromkeys(homes)]
+    return [
+        Cell(" ".join(w.text for w in run), squash("".join(w.text for w in run)), run[0].x0, run[-1].x1, 0, 0, run)
+        for run in runs
+    ]
+
+
+def _over(word: Word, group: list[Cell]) -> bool:
+    return any(min(word.x1, cell.x1) - max(word.x0, cell.x0) > 0 for cell in group)
 
 
 def _overlap(cell: Cell, group: list[Cell]) -> bool:
@@ -78,7 +94,9 @@ def _split(cell: Cell, profile: Profile) -> list[Column]:
     for parts in _partitions(cell.words):
         labels = [" ".join(w.text for w in part) for part in parts]
         kinds = [column_kind(squash(label), profile) for label in labels]
-        if None in kinds or len(set(kinds)) < len(kinds) or (best and len(best) <= len(kinds)):
+        if None in kinds or any(_two_in_one(label, profile) for label in labels):
+            continue
+        if len(set(kinds)) < len(kinds) or (best and len(best) <= len(kinds)):
             continue
         money = MONEY_KINDS.intersection(k for k in kinds if k)
         if kind is None or len(money) > 1 or (money and "date" in kinds):
@@ -87,6 +105,12 @@ def _split(cell: Cell, profile: Profile) -> list[Column]:
                 for k, part, label in zip(kinds, parts, labels, strict=True)
             ]
     return best
+
+
+def _two_in_one(label: str, profile: Profile) -> bool:
+    """`Deposits Balance`: a column of money beside the column of balances, not one of them."""
+    words = squash(label)
+    return words.endswith("balance") and column_kind(words.removesuffix("balance"), profile) in MONEY_KINDS
 
 
 def _partitions(words: list[Word]) -> Iterator[list[list[Word]]]:
@@ -142,8 +166,13 @@ def money_column(amount: Money, columns: list[Column]) -> tuple[ColumnKind, bool
 
 def distance(amount: Money, column: Column) -> float:
     """How far an amount is from a column, by right edge, left edge or middle, whichever fits best; in points."""
-    middle = abs((amount.x0 + amount.x1) - (column.x0 + column.x1)) / 2
-    return min(abs(amount.x1 - column.x1), abs(amount.x0 - column.x0), middle)
+    return distance_of(amount.x0, amount.x1, column)
+
+
+def distance_of(x0: float, x1: float, column: Column) -> float:
+    """The same for what stands from `x0` to `x1`."""
+    middle = abs((x0 + x1) - (column.x0 + column.x1)) / 2
+    return min(abs(x1 - column.x1), abs(x0 - column.x0), middle)
 
 
 def date_in_column(line: Line, columns: list[Column]) -> PrintedDate | None:

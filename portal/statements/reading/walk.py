@@ -23,6 +23,8 @@ class Walk:
     day: PrintedDate | None = None
     under_day: bool = False
     summary_left: float | None = None
+    summary_right: float = 0.0
+    prints_cents: bool = True
     heading_fresh: bool = False
     number: str = ""
     current: int = -1

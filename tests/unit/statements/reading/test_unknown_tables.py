@@ -95,3 +95,38 @@ def test_a_row_number_is_no_day_of_the_month_after_it() -> None:
 
     assert _days(table) == _DAYS
     assert amounts(read(_HEAD + table)) == [-500, 5000, -2000]
+
+
+def test_columns_that_touch_are_told_apart() -> None:
+    table = """\
+Date          Description        Amount Balance
+03/02/2025    Coffee              -5.00   95.00
+03/05/2025Payroll                 50.00145.00
+03/09/2025    Rent               -20.00  125.00
+"""
+
+    assert _days(table) == _DAYS
+    assert amounts(read(_HEAD + table)) == [-500, 5000, -2000]
+
+
+def test_headings_close_together_never_make_a_column_of_two() -> None:
+    table = """\
+Date          Description        Withdrawals Deposits Balance
+03/02/2025    Coffee                    5.00            95.00
+03/05/2025    Payroll                           50.00  145.00
+03/09/2025    Rent                     20.00           125.00
+"""
+
+    assert amounts(read(_HEAD + table)) == [-500, 5000, -2000]
+
+
+def test_the_lower_line_of_a_heading_is_cut_where_its_words_stand_under_different_cells() -> None:
+    table = """\
+Date          Description         Withdrawals  Deposits    Ending
+posted        of item               and fees and credits   balance
+03/02/2025    Coffee                    5.00                95.00
+03/05/2025    Payroll                             50.00    145.00
+03/09/2025    Rent                     20.00               125.00
+"""
+
+    assert amounts(read(_HEAD + table)) == [-500, 5000, -2000]
