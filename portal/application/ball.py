@@ -65,7 +65,7 @@ def stages_of(progress: Progress, *, chosen: Offer | None = None) -> list[Stage]
     choice = f"You chose the “{chosen.name}” offer" if chosen else "You chose an offer"
     done = (
         ("You answer the questions", "You answered the questions", intake_is_done(progress), None),
-        ("We read your statements", "We read your statements", progress.measured_at is not None, progress.measured_at),
+        ("We read your statements", "Your statements are in", progress.measured_at is not None, progress.measured_at),
         ("You choose an offer", choice, progress.deal.status in AFTER_OFFER, _terms(chosen)),
         ("We check your background", "We checked your background", _is_checked(progress), progress.background_at),
         ("You sign the agreement", "You signed the agreement", progress.deal.status == "signed", progress.signed_at),
@@ -105,10 +105,10 @@ def _while_open(progress: Progress) -> Ball:
     if decision_is_due(progress):
         return Ball(
             "Your statements are in",
-            "See what we can offer you",
-            "We have read your statements. Offers take a moment, cost nothing and bind you to nothing.",
+            "See our answer",
+            "We have your three statements. An answer takes a moment, costs nothing and binds you to nothing.",
             ours=False,
-            act=("Go to your offers", "/application/offers"),
+            act=("Go on", "/application/offers"),
         )
     since = progress.decided_at or progress.measured_at
     return _ours(

@@ -5,11 +5,13 @@ from sqlalchemy.orm import Session
 
 from portal.application.ball import ball_of
 from portal.application.offer_cards import card_of, lowest_cost_has_highest_apr, what_if
+from portal.application.reading_words import ReadingWords, words_on_reading
 from portal.deals.queries import get_deal
 from portal.events.queries import find_latest_event
 from portal.events.types import EventType
 from portal.infra.database_clock import database_now
 from portal.offers.queries import list_offers
+from portal.statements.queries import REQUIRED_SLOTS, find_newest_snapshot, list_slots
 from portal.tenants.queries import get_tenant
 from portal.underwriting.explanation import explain
 from portal.underwriting.gathering import requested_cents
@@ -107,7 +109,7 @@ def _open(session: Session, progress: Progress) -> Response:
     current = list_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
     if is_decision_due(session, deal=deal):
         is_over = any(offer.status == "expired" for offer in current)
-        return page("application/offers_due.html", is_over=is_over)
+        return page("application/offers_due.html", is_over=is_over, reading=_reading(session, progress))
     decision = find_latest_decision(session, tenant_id=deal.tenant_id, deal_id=deal.id)
     reasons = explain(verdict_of(decision)) if decision and decision.outcome == "manual_review" else []
     return page(
@@ -116,6 +118,18 @@ def _open(session: Session, progress: Progress) -> Response:
         reference=deal.id,
         ball=ball_of(progress),
         reasons=reasons,
+    )
+
+
+def _reading(session: Session, progress: Progress) -> ReadingWords:
+    about = {"tenant_id": progress.deal.tenant_id, "deal_id": progress.deal.id}
+    slots, snapshot = list_slots(session, **about), find_newest_snapshot(session, **about)
+    required = [slot for slot in slots if slot.number in REQUIRED_SLOTS]
+    return words_on_reading(
+        required,
+        all_proved=snapshot is not None and snapshot.all_proved,
+        in_a_row=snapshot is not None and snapshot.in_a_row,
+        measured=snapshot is not None and snapshot.avg_monthly_revenue_cents is not None,
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from portal.infra.parts import Parts
@@ -165,6 +167,40 @@ def test_a_merchant_whom_a_person_looks_at_reads_why(desk: Desk, merchant: Brows
     assert "A person will look at your application" in merchant.words, "the questions are not answered yet"
     assert "Average daily balance: $4,000; a warning below $5,000." in merchant.words
     assert not [action for action in merchant.forms() if action.startswith(PAGE)]
+
+
+def test_statements_that_prove_themselves_are_said_to_be_read(desk: Desk, merchant: Browser) -> None:
+    desk.measure(**HEALTHY)
+
+    desk.sit_down(merchant).get(PAGE)
+
+    assert "We have read them, and every line adds up." in merchant.words
+    assert "Who acts next" not in merchant.words
+    assert "See my offers" in merchant.words
+
+
+@pytest.mark.parametrize(
+    ("measured", "doubt"),
+    [
+        ({"proved": False}, "Not everything in them could be checked by our reader."),
+        ({"revenue": None, "balance": None, "proved": False}, "Not everything in them could be checked by our reader."),
+        ({"in_a_row": False}, "Together they are not three months in a row of one account."),
+    ],
+)
+def test_statements_that_prove_nothing_are_not_said_to_be_read_and_a_person_acts_next(
+    desk: Desk, merchant: Browser, measured: dict[str, Any], doubt: str
+) -> None:
+    desk.measure(**{**HEALTHY, **measured})
+
+    desk.sit_down(merchant).get(PAGE)
+
+    assert "Your statements are in" in merchant.words
+    assert "We have read them" not in merchant.words
+    assert doubt in merchant.words
+    assert "When you go on, it is our turn: one of our underwriters looks at your statements" in merchant.words
+    assert "See my offers" not in merchant.words
+    merchant.submit(PAGE)
+    assert "This is not a no: one of our underwriters looks at your statements and decides." in merchant.words
 
 
 def test_a_merchant_who_wants_none_closes_the_application(offered: Desk, merchant: Browser) -> None:
