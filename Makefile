@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= .data
 export PORT
 
-.PHONY: run test check lint faults bench smoke lock clean
+.PHONY: run test check lint faults bench proof smoke lock clean
 
 run: $(VENV)/.installed
 	@mkdir -p "$(DATA_DIR)"
@@ -59,3 +59,7 @@ $(VENV)/.installed-dev: $(VENV)/.made requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .data build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+# Every generated layout over 200 seeds, and papers with one change each: nothing may be missed. Takes a while.
+proof: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench.proof --into docs/statements.md
