@@ -13,6 +13,7 @@ from portal.errors import Malformed
 from portal.merchants.queries import get_merchant
 from portal.statements.evidence import Evidence, StatementFile, get_file, read_evidence
 from portal.statements.queries import ListedTransaction, list_slots
+from portal.statements.tampering import signals_of
 from portal.web.access import STAFF, allow, current_viewer
 from portal.web.parts import db, parts
 from portal.workflows.draw_page import NotDrawn, PagePicture, draw_page
@@ -26,7 +27,10 @@ blueprint = Blueprint("backoffice_statement_pages", __name__)
 @blueprint.get(PAGE_RULE)
 @allow(STAFF)
 def statement_page(deal_id: str, document_id: str, page: int) -> Response:
-    """The page with its rows. `row` (an id) marks that row, `box` (x0,y0,x1,y1 in points from the top left) a place."""
+    """The page with its rows and signs of change.
+
+    `row` (an id) marks that row, `box` (x0,y0,x1,y1 in points from the top left) a place.
+    """
     tenant_id = current_viewer().tenant_id
     with db().read(tenant_id=tenant_id) as session:
         deal = get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
@@ -35,6 +39,7 @@ def statement_page(deal_id: str, document_id: str, page: int) -> Response:
     file = get_file(evidence.slots, document_id)
     rows = [row for row in evidence.rows if row.document_id == document_id and row.page == page]
     row = next((row for row in rows if row.id == request.args.get("row")), None)
+    found = signals_of(evidence.slots, evidence.rows).found
     drawn = _drawn(file, page)
     note_look("statement page seen", deal_id=deal.id, document_id=document_id, page=page)
     return office_page(
@@ -47,6 +52,7 @@ def statement_page(deal_id: str, document_id: str, page: int) -> Response:
         picture=drawn,
         rows=rows,
         row=row,
+        signs=[one for one in found if one.document_id == document_id and one.page == page],
         mark=_mark(row.bbox if row else _box(), drawn),
         **_neighbours(deal.id, evidence, file, row, page),
     )

@@ -118,6 +118,8 @@ def test_staff_see_each_sign_with_its_strength_and_a_link_to_its_place(viewer: B
     places = re.findall(r'href="(/office/deals/[^"]+/pages/1\?box=[\d.,]+)"', section)
     viewer.get(places[0])
     assert '<rect class="mark"' in viewer.text
+    assert "Signs of a change on this page" in viewer.words
+    assert "Before: “2,410.00”" in viewer.words
 
 
 def test_no_sign_proves_nothing_and_the_page_says_so(viewer: Browser, measured: Case, fresh: Case) -> None:
