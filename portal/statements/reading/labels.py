@@ -131,7 +131,7 @@ def read_boxes(walk: Walk, lines: list[Line], index: int) -> int:
     `Beginning | Deposits and | Checks and other | Ending` over `balance | other additions | deductions | balance`.
     """
     line = lines[index]
-    if len(line.money) < 2 or line.dates or any(c.squashed for c in line.cells):
+    if len(line.money) < 2 or line.dates or any(c.squashed for c in line.cells if c.last > line.money[0].first):
         return 0
     labels, taken = _label_lines(lines, index), 1
     pairs = [(_label_over(amount, labels), amount) for amount in line.money]

@@ -14,7 +14,7 @@ def read_sections(pages: list[Page], profile: Profile) -> list[Account]:
     walk = Walk(profile)
     walk.prints_cents = any(not amount.guessed for page in pages for line in page.lines for amount in line.money)
     for page in pages:
-        walk.close_row()
+        walk.turn_page()
         index = 0
         while index < len(page.lines):
             index += _step(walk, page.lines, index)

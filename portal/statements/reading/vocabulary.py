@@ -30,13 +30,13 @@ _RETURNED = re.compile(r"deposit(ed)?itemsreturned|returneddeposit|depositsretur
 _MIXED = re.compile(r"activity|transaction|history|detail|register|list")
 
 OPENING = re.compile(
-    r"(?:beginning|opening|previous|starting|prior)(?:statement|ledger|account|checking|available)?(?:daily)?balance|^startbalance"
+    r"(?:beginning|opening|previous|starting|prior|initial)(?:statement|ledger|account|checking|available)?(?:daily)?balance|^startbalance"
     r"|balancelaststatement|laststatementbalance|balancebroughtforward|balanceforward|broughtforward|balanceatbeginning"
-    r"|balance(?:at|on)(?:the)?start"
+    r"|balance(?:at|on)(?:the)?start|balanceasofperiodstart|^(?:opening|beginning|starting)$"
 )
 CLOSING = re.compile(
     r"(?:ending|closing|new|current|final)(?:statement|ledger|account|checking)?balance|^endbalance|balancethisstatement"
-    r"|^statementbalance$|thisstatementbalance|statementendingbalance|balance(?:at|on)(?:the)?end"
+    r"|^statementbalance$|thisstatementbalance|statementendingbalance|balance(?:at|on)(?:the)?end|balanceasofperiodend|^(?:closing|ending)$"
 )
 NOT_ANCHOR = re.compile(
     r"average|minimum|lowest|dailybalance|available|endingdaily|maintain|newbalancetotal|transferred|collected|ifyour"
@@ -50,6 +50,7 @@ TOTAL = re.compile(r"^(?:sub)?totals?|subtotal|totaling|totalling|^conventionalc
 YEAR_TO_DATE = re.compile(r"yeartodate|totalytd|ytdtotal|totalforthisyear")
 IGNORED = re.compile(
     r"summaryofchecks|checkslistedarealso|alsodisplayed|interestsummary|interestrate|rewards|pending|scheduledpayment|feesummary"
+    r"|^loans?(?:summary|accounts?|details?)?$|^(?:creditline|lineofcredit)(?:summary|details?)?$"
     r"|^deposit(?:ory)?services$|^(?:treasury|account)services$"
     r"|overdraftandreturneditem|atmanddebitcardsummary|accountfees|servicefeesummary|detailofservicesused|servicechargesummary"
 )

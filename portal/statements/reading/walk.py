@@ -82,6 +82,13 @@ class Walk:
             self.assume(f"“{self.pending.text}” has a date and no amount")
         self.last_row = self.pending = None
 
+    def turn_page(self) -> None:
+        """A row whose date stands at the foot of a page may have its amount on the next; a row with both has ended."""
+        begun = self.pending is not None and self.pending.dates[0].last + 1 < len(self.pending.words)
+        if not begun:
+            self.close_row()
+        self.last_row = None
+
     def doubt(self, words: str) -> None:
         """Remember that something was not read: the account cannot be proved."""
         if len(self.account.doubts) < _MOST_DOUBTS:

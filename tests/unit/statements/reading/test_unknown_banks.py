@@ -97,3 +97,70 @@ def test_a_fee_named_in_a_sentence_below_the_table_is_no_row() -> None:
 
     assert reading.verdict == "proved", reading.reason
     assert len(reading.transactions) == 3
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Opening          $100.00\nCredits           $50.00\nDebits            $25.00\nClosing          $125.00\n",
+        "Initial Balance  $100.00\nTotal Credits     $50.00\nTotal Debits      $25.00\nFinal Balance    $125.00\n",
+        "Balance as of period start  $100.00\nTotal additions    $50.00\nTotal subtractions $25.00\n"
+        "Balance as of period end    $125.00\n",
+        "Account              Number      Beginning     Credits     Debits      Ending\n"
+        "Business Checking    ****6789    $100.00       $50.00      $25.00      $125.00\n",
+    ],
+)
+def test_balances_are_known_by_short_names(summary: str) -> None:
+    reading = read(_HEAD + summary + _ROWS)
+
+    assert reading.verdict == "proved", reading.reason
+    assert (reading.opening_cents, reading.closing_cents) == (10000, 12500)
+
+
+def test_a_loans_box_below_the_history_is_none_of_the_accounts_rows() -> None:
+    loan = "Loan Summary\nLoan           Principal Balance    Payment Due    Due Date\n"
+    loan += "Auto 0021      12,443.10            310.22         04/15/2025\n"
+
+    reading = read(_HEAD + _SUMMARY + _ROWS + loan)
+
+    assert reading.verdict == "proved", reading.reason
+
+
+_STACKED = """\
+Transactions
+Date
+Description
+                              Amount
+03/02/2025
+Coffee
+                               -5.00
+03/05/2025
+Payroll
+"""
+_ON_NEXT_PAGE = """\
+                               50.00
+03/09/2025
+Rent
+                              -20.00
+"""
+
+
+def test_a_row_begun_at_the_foot_of_a_page_ends_on_the_next() -> None:
+    reading = read(_HEAD + _SUMMARY + _STACKED, _ON_NEXT_PAGE)
+
+    assert reading.verdict == "proved", reading.reason
+    assert amounts(reading) == [-500, 5000, -2000]
+
+
+@pytest.mark.parametrize(
+    ("payroll", "verdict", "code"),
+    [("50.00", "unproved", "foreign_currency"), ("51.00", "contradicted", "contradicted")],
+)
+def test_pounds_that_add_up_are_named_and_pounds_that_do_not_are_told_so(payroll: str, verdict: str, code: str) -> None:
+    rows = _ROWS.replace("50.00 ", f"{payroll} ")
+    for figure in ("5.00", payroll, "20.00", "95.00", "145.00", "125.00"):
+        rows = rows.replace(f" {figure}", f"£{figure}")
+
+    reading = read(_HEAD + _SUMMARY.replace("$", "£") + rows)
+
+    assert (reading.verdict, reading.reason_code) == (verdict, code)
