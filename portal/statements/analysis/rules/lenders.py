@@ -86,6 +86,7 @@ LENDERS: tuple[tuple[str, str], ...] = (
 )
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((name, words((wording,))) for name, wording in LENDERS)
+_ANY = words(wording for _, wording in LENDERS)
 
 # A name with one of these reads like a lender's although it stands on no list: its credits are held back from
 # revenue, its debits are shown to a human. CAPITAL ONE is a bank, a CAPITAL CITY a place.
@@ -103,4 +104,7 @@ LENDER_LIKE = words(
 
 def find_lender(text: str) -> str | None:
     """The lender that an upper-case line names, or None."""
-    return next((name for name, pattern in PATTERNS if pattern.search(text)), None)
+    # Most lines name none, and one search finds that out; where several are named, the first of the list counts.
+    if _ANY.search(text) is None:
+        return None
+    return next(name for name, pattern in PATTERNS if pattern.search(text))
