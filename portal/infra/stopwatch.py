@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 class Stopwatch:
-    """Stages of one piece of work, by name, in milliseconds; each belongs to one thread."""
+    """Stages of one piece of work, by name, in milliseconds; stages of different names may overlap."""
 
     def __init__(self) -> None:
         self.took_ms: dict[str, float] = {}

@@ -123,17 +123,23 @@ def _look(parts: Parts, *, name: str, data: bytes) -> _Looked:
     watch = Stopwatch()
     with watch.stage("precheck"):
         refusal = precheck(data)
-    if refusal is not None and refusal.code != "not_pdf":
-        return _Looked(refusal)
-    # A file that is no PDF is scanned too: whoever sends a virus under another name should hear that it is one.
-    with watch.stage("scan"):
-        scanned = parts.scanner.scan(data)
-    if not scanned.clean:
-        return _Looked(_VIRUS)
     if refusal is not None:
-        return _Looked(refusal)
-    with watch.stage("read"):
-        reading = read_statement(data, name=clean_filename(name), pool=parts.sandbox)
+        # A file that is no PDF is scanned too: whoever sends a virus under another name should hear that it is one.
+        is_virus = refusal.code == "not_pdf" and not parts.scanner.scan(data).clean
+        return _Looked(_VIRUS if is_virus else refusal)
+
+    def read() -> StatementReading:
+        with watch.stage("read"):
+            return read_statement(data, name=clean_filename(name), pool=parts.sandbox)
+
+    # What the scanner says comes first, whatever was read meanwhile: the child that reads can bear a virus.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        underway = beside.submit(read)
+        with watch.stage("scan"):
+            scanned = parts.scanner.scan(data)
+        if not scanned.clean:
+            return _Looked(_VIRUS)
+        reading = underway.result()
     if reading.verdict == "refused":
         return _Looked(Refusal(reading.reason_code, reading.reason))
     return _Looked(None, reading, watch.took_ms) if is_storable(reading) else _Looked(_MISREAD)

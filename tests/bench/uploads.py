@@ -68,7 +68,7 @@ def told_server(directory: Path, database_url: str, *, clamd_url: str = "") -> I
         server.wait()
         yield server
     finally:
-        server.kill()
+        server.close()
         os.environ.clear()
         os.environ.update(before)
 
