@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,6 +15,7 @@ _LONG = 8
 _JUDGED_BY = 3  # statements: in two alone a monthly bill cannot be told from a copied one
 _DATE = re.compile(r"\b\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b")
 _Key = tuple[int, int, str]
+_Keyed = list[tuple[_Key, Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,14 @@ def find_repeats(statements: Sequence[AnalysedStatement]) -> tuple[Repeat, ...]:
     Bills come back every month, so at least three of a run must be in no third statement and on no other day; a run of
     eight needs no such proof. Rows dated in both periods and statements that say the same are left out.
     """
-    how_often = Counter(pair for one in statements for pair in {_bill(row) for row in one.rows})
-    for one in statements:
-        how_often.update(pair for pair, times in Counter(_bill(row) for row in one.rows).items() if times > 1)
+    keyed = {one.id: [(_key(row), row) for row in one.rows] for one in statements}
+    how_often = _how_often(keyed.values())
     return tuple(
         Repeat(one.id, other.id, tuple((mine.id, theirs.id) for mine, theirs in run))
         for one, other in combinations(statements, 2)
         if _says(one) != _says(other)
-        for run in _runs(_single(one, other), _single(other, one))
-        if _is_copied(run, how_often, of=len(statements))
+        for run in _runs(_single(keyed[one.id], other), _single(keyed[other.id], one))
+        if len(run) >= _LONG or (len(statements) >= _JUDGED_BY and _alone(run, how_often) >= _LEAST)
     )
 
 
@@ -54,25 +54,29 @@ def _says(one: AnalysedStatement) -> tuple[object, ...]:
     return one.period_start, one.period_end, one.opening_cents, one.closing_cents, rows
 
 
-def _is_copied(run: list[tuple[Row, Row]], how_often: Counter[tuple[int, str]], *, of: int) -> bool:
-    alone = sum(how_often[_bill(row)] == 2 for row, _ in run)
-    return len(run) >= _LONG or (of >= _JUDGED_BY and alone >= _LEAST)
-
-
-def _bill(row: Row) -> tuple[int, str]:
-    """What a payment that comes back has in common with itself: amount and words without dates."""
-    return row.amount_cents, " ".join(_DATE.sub(" ", row.description.upper()).split())
-
-
 def _key(row: Row) -> _Key:
-    return row.on.day, *_bill(row)
+    """The day of the month, and what a payment that comes back keeps: its amount, and its words without dates."""
+    return row.on.day, row.amount_cents, " ".join(_DATE.sub(" ", row.description.upper()).split())
 
 
-def _single(one: AnalysedStatement, other: AnalysedStatement) -> dict[_Key, Row]:
+def _how_often(statements: Iterable[_Keyed]) -> Counter[tuple[int, str]]:
+    """In how many statements an amount with its words stands, on whatever day; one more where it stands there twice."""
+    found: Counter[tuple[int, str]] = Counter()
+    for rows in statements:
+        for bill, times in Counter((cents, words) for (_, cents, words), _ in rows).items():
+            found[bill] += min(times, 2)
+    return found
+
+
+def _alone(run: list[tuple[Row, Row]], how_often: Counter[tuple[int, str]]) -> int:
+    """How many rows of a run stand in these two statements alone, once in each."""
+    return sum(how_often[_key(row)[1:]] == 2 for row, _ in run)
+
+
+def _single(rows: _Keyed, other: AnalysedStatement) -> dict[_Key, Row]:
     """The rows by key in their order, without those that the other statement covers too or that occur twice."""
-    times = Counter(_key(row) for row in one.rows)
-    own = [row for row in one.rows if not other.period_start <= row.on <= other.period_end]
-    return {_key(row): row for row in own if times[_key(row)] == 1}
+    times = Counter(key for key, _ in rows)
+    return {key: row for key, row in rows if times[key] == 1 and not other.period_start <= row.on <= other.period_end}
 
 
 def _runs(mine: dict[_Key, Row], theirs: dict[_Key, Row]) -> Iterator[list[tuple[Row, Row]]]:
