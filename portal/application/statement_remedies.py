@@ -25,6 +25,11 @@ def remedy(code: str, *, month: str) -> str:
     return REMEDIES.get(code, DOWNLOAD).format(month=month)
 
 
+def whole_file(*, month: date) -> str:
+    """What may help where a statement's figures do not prove each other: a page is missing more often than not."""
+    return f"If a page is missing, download {month:%B %Y} from your bank’s website again, as one PDF."
+
+
 def other_month(period: str, *, month: date) -> str:
     """A statement of another month stands in the slot: what it covers and which one was asked for."""
     wanted = f"{month:%B %Y}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from portal.application.statement_remedies import other_month
+from portal.application.statement_remedies import other_month, whole_file
 from portal.statements.queries import REQUIRED_SLOTS, Slot
 from portal.statements.slots import expected_months, is_of_month, misfits
 from portal.web.filters import file_size, money
@@ -25,6 +25,7 @@ class SlotView:
     title: str
     state: str = "empty"
     verdict: str = ""
+    doubts: list[str] = field(default_factory=list)
     facts: list[tuple[str, str | int]] = field(default_factory=list)
     file_name: str = ""
     file_size: str = ""
@@ -68,7 +69,9 @@ def refused(view: SlotView, *, name: str, words: str, advice: str) -> SlotView:
         return replace(view, error=words) if view.is_filled else replace(view, state="refused", error=words)
     kept = STANDS if view.is_filled else OTHERS_ARE_SAFE
     state = view.state if view.is_filled else "refused"
-    return replace(view, state=state, problem=f"{name} was not taken.", advice=f"{advice} {kept}", error=words)
+    # The cause comes before the remedy; the words at the field begin with it.
+    problem = f"{name} was not taken. {words.split('. ')[0].removesuffix('.')}."
+    return replace(view, state=state, problem=problem, advice=f"{advice} {kept}", error=words)
 
 
 def missing(view: SlotView) -> SlotView:
@@ -94,7 +97,8 @@ def _view(slot: Slot, month: date, odd: dict[str, list[str]]) -> SlotView:
     return replace(
         empty,
         state="watch" if doubts else "ready",
-        verdict=" ".join([*doubts, A_PERSON_LOOKS]) if doubts else EVERYTHING_ADDS_UP,
+        verdict=A_PERSON_LOOKS if doubts else EVERYTHING_ADDS_UP,
+        doubts=doubts,
         facts=facts,
         file_name=document.filename,
         file_size=file_size(document.size_bytes or 0),
@@ -105,7 +109,7 @@ def _doubts(slot: Slot, month: date, odd: dict[str, list[str]]) -> list[str]:
     statement = slot.statement
     if statement is None:
         return ["This file has not been read yet."]
-    doubts = [] if statement.verdict == "proved" else [statement.reason]
+    doubts = [] if statement.verdict == "proved" else [f"{statement.reason} {whole_file(month=month)}"]
     if is_of_month(statement, month) is False:
         period = _period(statement.period_start, statement.period_end)
         doubts.append(other_month(period, month=month))

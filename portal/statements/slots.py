@@ -43,7 +43,12 @@ def misfits(slots: list[Slot]) -> dict[str, list[str]]:
     inputs.sort(key=lambda statement: (statement.period_start, statement.period_end, statement.id))
     order = {statement.id: number for number, statement in enumerate(inputs)}
     words: dict[str, list[str]] = defaultdict(list)
-    for finding in check_continuity(inputs).findings:
+    findings = check_continuity(inputs).findings
+    apart = {finding.statements for finding in findings if finding.code in ("gap", "same_period", "overlap")}
+    for finding in findings:
+        # Balances of months that do not follow each other differ, and that is no news.
+        if finding.code == "balance_break" and finding.statements in apart:
+            continue
         if finding.code in _SAID_BEFORE_ALL_ARE_HERE:
             words[max(finding.statements, key=order.__getitem__)].append(finding.words)
     return dict(words)

@@ -26,7 +26,7 @@
     chooser.closest(".field").classList.add("has-error");
     chooser.setAttribute("aria-invalid", "true");
     chooser.setAttribute("aria-describedby", `${chooser.id}-hint ${place.id}`);
-    say(words);
+    document.getElementById("announcer")?.replaceChildren(words);
     chooser.focus();
   };
 

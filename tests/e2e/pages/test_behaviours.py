@@ -197,7 +197,7 @@ def test_a_file_that_is_too_large_is_told_so_at_its_slot_before_it_is_sent(page:
     expect(page.locator("#slot_3 .field-error")).to_contain_text("larger than 12 MB, so it was not sent")
     expect(page.locator("#file_3")).to_be_focused()
     expect(page.locator("#file_3")).to_have_accessible_description(re.compile("larger than 12 MB"))
-    expect(page.locator("#live_message")).to_contain_text("larger than 12 MB")
+    expect(page.locator("#announcer")).to_contain_text("larger than 12 MB")
     expect(page.locator("#slot_3")).to_contain_text("Not added yet")
     page.locator("#file_3").set_input_files({"name": "oct.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
     expect(page.locator("#slot_3 .field-error")).to_have_count(0)

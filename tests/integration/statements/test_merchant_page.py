@@ -266,6 +266,7 @@ def test_a_statement_of_another_month_and_a_gap_are_said_before_going_on(
 
     assert f"We asked for {asked_month(applicant, 2)}: sign in at your bank’s website" in applicant.words
     assert "days are missing" in applicant.words
+    assert "apart." not in applicant.words, "balances over a gap differ, which is no news"
     assert "A person looks" in applicant.words
 
 
