@@ -130,9 +130,20 @@ def _differs(one: _Look, usual: _Look) -> bool:
 
 
 def _of_rows(page: PageFacts, rows: list[Transaction]) -> list[PrintedAmount]:
-    """The amounts of rows alone: totals and headings are printed otherwise in clean files too."""
-    places = [row.bbox for row in rows if row.page == page.number]
-    return [one for one in page.amounts if any(_within(one.box, place) for place in places)]
+    """The amounts of rows alone: totals and headings are printed otherwise in clean files too.
+
+    A row of lines that stand far apart has a box around other lines as well, so the row must print the amount.
+    """
+    places = [(row.bbox, _digits(row.raw_text)) for row in rows if row.page == page.number]
+    return [
+        one
+        for one in page.amounts
+        if any(_within(one.box, place) and _digits(one.text) in printed for place, printed in places)
+    ]
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
 
 
 def _within(box: Box, place: Box) -> bool:

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.statements.reading.reader import read
-from portal.statements.reading.results import StatementReading, from_json
+from portal.statements.reading.results import StatementReading, Transaction, from_json
+from portal.statements.reading.tampering.facts import PageFacts, PrintedAmount
 from portal.statements.reading.tampering.find import moment_of
+from portal.statements.reading.tampering.page_rules import out_of_line
 from portal.statements.reading.tampering.producers import trade_of
 from portal.statements.reading.tampering.revisions import revision_ends
 from tests.unit.statements.reading import forger
@@ -237,3 +239,18 @@ def test_a_column_of_another_section_may_stand_a_little_beside() -> None:
 
     assert len({row.section for row in reading.transactions}) == 2
     assert "amount_out_of_line" not in {one.code for one in reading.signals}
+
+
+def test_an_amount_between_the_lines_of_a_row_is_not_the_rows() -> None:
+    texts = [f"{number},{number}10.15" for number in range(2, 9)] + ["12.10"]
+    rows = [
+        Transaction(None, "", 1, None, 1, (50, 20.0 * n, 500, 20.0 * n + 9), "Rows", "column", f"06/03 {text}")
+        for n, text in enumerate(texts)
+    ]
+    around = Transaction(None, "", 1, None, 1, (50, 0, 500, 700), "Rows", "column", "06/14 rent 99.01")
+    page = PageFacts(1, 612, 792)
+    for n, text in enumerate(texts):
+        page.amounts.append(PrintedAmount(text, (500 - 6 * len(text), 20.0 * n, 500, 20.0 * n + 9), ("A",), (0, 0, 0)))
+    page.amounts.append(PrintedAmount("20,210.56", (440, 600, 494, 609), ("A",), (0, 0, 0)))
+
+    assert list(out_of_line(page, [*rows, around])) == []
