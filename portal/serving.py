@@ -1,5 +1,6 @@
 """Serving: web threads and a worker together, or a worker alone."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -15,6 +16,7 @@ from portal.errors import Misconfigured
 from portal.infra.logging import configure_logging
 from portal.infra.migrations import pending
 from portal.infra.parts import make_parts
+from portal.infra.sandbox import SandboxBusy
 from portal.infra.tables import load_tables
 from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
@@ -50,9 +52,22 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         """The application of this process, with a worker thread beside the web threads where wanted."""
         app = create_app()
+        warm_readers(app)
         if self._with_worker:
             start_worker_thread(app)
         return app
+
+
+def warm_readers(app: Flask) -> threading.Thread:
+    """Let the children that read PDFs start beside the first requests; where that fails, an upload tries again."""
+
+    def warm() -> None:
+        with contextlib.suppress(SandboxBusy):
+            app.extensions[EXTENSION].sandbox.warm()
+
+    thread = threading.Thread(target=warm, daemon=True, name="warm-readers")
+    thread.start()
+    return thread
 
 
 def start_worker_thread(app: Flask) -> threading.Event:

@@ -67,13 +67,18 @@ class SandboxPool:
             return list(threads.map(lambda payload: _outcome(self.run, name, payload, limits), payloads))
 
     def warm(self) -> None:
-        """Start every child now, so that the first piece of work does not wait for imports."""
+        """Start every child now, so that the first piece of work does not wait for imports; SandboxBusy if none can."""
         slots = self._open()
         waiting = [slots.get() for _ in range(self._size)]
-        started = [child or self._start() for child in waiting]
-        for child in started:
-            child.await_ready(time.monotonic() + self._upkeep.start_s)
-            slots.put(child)
+        for number, child in enumerate(waiting):
+            waiting[number] = child or self._successor()
+        try:
+            for number, child in enumerate(waiting):
+                waiting[number] = None
+                waiting[number] = self._ready(child)
+        finally:
+            for child in waiting:
+                slots.put(child)
 
     def close(self) -> None:
         """End every idle child; the pool may be used again afterwards."""
@@ -126,14 +131,24 @@ class SandboxPool:
         return child
 
     def _kept(self, child: Child | None, slots: "queue.LifoQueue[Child | None]") -> Child | None:
-        """The child for the next job, or None where it has served long enough or the pool was closed meanwhile."""
+        """The child for the next job; None where this one was lost or the pool was closed meanwhile.
+
+        One that has served long enough is followed by another at once, so that no job waits for its imports.
+        """
         if child is None:
             return None
-        fresh = child.jobs < self._upkeep.jobs and child.resident_bytes < self._upkeep.resident_bytes
-        if fresh and self._pid and slots is self._slots:
+        is_open = bool(self._pid) and slots is self._slots
+        if is_open and child.jobs < self._upkeep.jobs and child.resident_bytes < self._upkeep.resident_bytes:
             return child
         child.end()
-        return None
+        return self._successor() if is_open else None
+
+    def _successor(self) -> Child | None:
+        """A child that has just been started and is not waited for; None where the machine has no room for one."""
+        try:
+            return self._start()
+        except (OSError, RuntimeError):  # the starter says RuntimeError where the pool is being closed
+            return None
 
 
 def _outcome(run: Callable[..., Any], name: str, payload: bytes, limits: Limits | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -53,6 +54,15 @@ def test_a_hostile_file_among_three_is_the_only_one_that_is_named(server: Told) 
     assert taken.status == 200
     assert len(read_by(server)) <= READERS
     assert not any(child.is_zombie for child in read_by(server))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_children_are_there_before_the_first_file(server: Told) -> None:
+    deadline = time.monotonic() + 60
+    while len(read_by(server)) < READERS and time.monotonic() < deadline:
+        os.sched_yield()
+
+    assert len(read_by(server)) == READERS
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -117,6 +117,29 @@ def test_threads_share_the_children(pool: SandboxPool) -> None:
     assert len(children_of(os.getpid()) & _sandbox_pids()) <= 2
 
 
+def test_a_child_that_has_served_long_enough_is_followed_by_one_that_starts_at_once() -> None:
+    with SandboxPool(1, upkeep=Upkeep(jobs=1)) as pool:
+        pool.warm()
+        (first,) = pool._slots.queue
+
+        pool.run(f"{JOBS}:reverse", b"abc")
+
+        (second,) = pool._slots.queue
+        assert second is not None
+        assert second is not first
+        assert second.is_alive
+        assert pool.run(f"{JOBS}:reverse", b"abc") == b"cba"
+
+
+def test_a_pool_that_could_not_be_warmed_still_tells_each_caller_so() -> None:
+    with SandboxPool(2, preload=("no.such.module",), upkeep=Upkeep(wait_s=0.2)) as pool:
+        for act in (pool.warm, pool.warm, lambda: pool.run(f"{JOBS}:reverse", b"abc")):
+            with pytest.raises(SandboxBusy):
+                act()
+
+        assert pool._slots.qsize() == 2
+
+
 def test_whoever_waits_in_vain_for_a_free_child_learns_nothing_about_the_file() -> None:
     with SandboxPool(1, upkeep=Upkeep(wait_s=0.2)) as pool:
         pool.warm()
