@@ -16,6 +16,7 @@ from portal.statements.reading.walk import Walk, dated
 _WHOLE = re.compile(rf"[-+(<{MINUS}]?\$?[{MINUS}]?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})[)>{MINUS}]?")
 _MARKED = re.compile(r"\$|\d,\d{3}")
 _SIGNS = frozenset(f"$+({MINUS}")
+_COUNTED = re.compile(r"#|\bnumber of\b|\bcount\b|\bno\. of\b", re.IGNORECASE)  # `Total # of checks 8`
 _ALONE = 0.75  # of the height: the gap that parts a cell from the next
 _ALIGNED = 3.0  # points
 _LABELS_ABOVE = 3  # lines
@@ -43,7 +44,8 @@ def reread(walk: Walk, lines: list[Line], index: int) -> Line:
 def _candidates(line: Line) -> list[int]:
     taken = {i for amount in line.money for i in range(amount.first, amount.last + 1)}
     taken |= {i for when in line.dates for i in range(when.first, when.last + 1)}
-    return [i for i, word in enumerate(line.words) if i not in taken and _WHOLE.fullmatch(word.text)]
+    found = [i for i, word in enumerate(line.words) if i not in taken and _WHOLE.fullmatch(word.text)]
+    return [i for i in found if "$" in line.words[i].text] if _COUNTED.search(line.text) else found
 
 
 def _in_money_column(line: Line, index: int, columns: list[Column]) -> bool:
