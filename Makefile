@@ -31,6 +31,10 @@ faults: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.servers.prepare
 	$(BIN)/python -m pytest -m slow
 
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.servers.prepare
+	$(BIN)/python -m tests.bench.upload --write docs/speed.md
+
 smoke: $(VENV)/.installed
 	bash tests/smoke.sh
 
