@@ -12,6 +12,8 @@ from portal.statements.queries import ListedTransaction
 
 ROWS = 100
 ONLY: dict[str, Callable[[ListedTransaction], bool]] = {
+    "deposits": lambda row: row.amount_cents > 0,
+    "withdrawals": lambda row: row.amount_cents < 0,
     "revenue": lambda row: row.is_revenue,
     "excluded": lambda row: row.amount_cents > 0 and not row.is_revenue,
     "nsf": lambda row: row.category in (Category.NSF_ITEM, Category.NSF_FEE),
@@ -20,6 +22,8 @@ ONLY: dict[str, Callable[[ListedTransaction], bool]] = {
     "changed": lambda row: row.overridden,
 }
 ONLY_WORDS = (
+    ("deposits", "Deposits"),
+    ("withdrawals", "Withdrawals"),
     ("revenue", "True revenue"),
     ("excluded", "Excluded deposits"),
     ("nsf", "NSF"),

@@ -1,28 +1,21 @@
-"""The statements of a deal, row by row with the place of each row, and the reclassification of a row."""
+"""The statements of a deal on one page: months, balances, deposits, positions, what was found, and every row."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, request
-from sqlalchemy.orm import Session
 
 from portal.backoffice import deal_figures
 from portal.backoffice.frame import office_page
-from portal.backoffice.statement_rows import choices_for, chosen_rows, page_of
+from portal.backoffice.statement_rows import chosen_rows, page_of
 from portal.deals.queries import get_deal
-from portal.errors import NotFound
 from portal.merchants.queries import get_merchant
-from portal.statements.evidence import read_evidence
-from portal.statements.queries import ListedTransaction, get_row, list_transactions
+from portal.statements.evidence import Evidence, read_evidence
+from portal.statements.queries import ListedTransaction
 from portal.statements.tampering import signals_of
-from portal.web.access import STAFF, UNDERWRITER, allow, current_viewer
-from portal.web.commands import run_command
-from portal.web.forms import LineField, PortalForm, error_summary
-from portal.web.line_field import ChoiceField
+from portal.web.access import STAFF, allow, current_viewer
 from portal.web.parts import db
-from portal.workflows.decide_deal import LONGEST_REASON
-from portal.workflows.measure_statements import reclassify
 
-ROW_RULE = "/office/deals/<deal_id>/transactions/<transaction_id>"
 blueprint = Blueprint("backoffice_statements", __name__)
 
 
@@ -42,6 +35,11 @@ def statements(deal_id: str) -> Response:
         deal_id=deal.id,
         merchant=merchant,
         evidence=evidence,
+        positions=_with_rows(evidence, "positions"),
+        candidates=_with_rows(evidence, "candidates"),
+        pairs=_pairs(evidence),
+        joined=evidence.newest is not None and evidence.newest.in_a_row,
+        findings=[one["words"] for one in evidence.metrics.get("continuity", {}).get("findings", [])],
         points=points,
         points_finding=deal_figures.balances_finding(points),
         weeks=deal_figures.deposits_by_week(evidence.rows),
@@ -50,31 +48,22 @@ def statements(deal_id: str) -> Response:
     )
 
 
-@blueprint.get(ROW_RULE)
-@allow(UNDERWRITER)
-def ask_for_category(deal_id: str, transaction_id: str) -> Response:
-    """The row, its place, and the form that takes it for something else."""
-    row = _row(deal_id, transaction_id)
-    form = _form(row, blank=True)
-    return _row_page(deal_id, row, form)
+def _with_rows(evidence: Evidence, name: str) -> list[dict[str, Any]]:
+    """The entries of one list of the figures, each with its rows in full under `shown` and its last day as a date."""
+    return [
+        {**entry, "shown": evidence.rows_of(entry["rows"]), "last_on": date.fromisoformat(entry["last_on"])}
+        for entry in evidence.metrics.get(name, [])
+    ]
 
 
-@blueprint.post(ROW_RULE)
-@allow(UNDERWRITER)
-def change_category(deal_id: str, transaction_id: str) -> Response:
-    """Reclassify with a reason; the metrics follow, and offers made from the old ones end."""
-    viewer, row = current_viewer(), _row(deal_id, transaction_id)
-    form = _form(row)
-    if not form.validate():
-        return _row_page(deal_id, row, form, status=422)
-
-    def work(session: Session) -> str:
-        about = {"tenant_id": viewer.tenant_id, "deal_id": deal_id, "actor": viewer.actor}
-        category, reason = form["category"].data, form["reason"].data
-        reclassify(session, **about, transaction_id=row.id, category=category, reason=reason)
-        return f"/office/deals/{deal_id}/statements?statement={row.statement_id}"
-
-    return run_command(work)
+def _pairs(evidence: Evidence) -> list[dict[str, Any]]:
+    """Money that went round: the credit, the debit and the days between them."""
+    rows = evidence.rows_by_id
+    return [
+        {"credit": rows[pair["credit_row"]], "debit": rows[pair["debit_row"]], "days_apart": pair["days_apart"]}
+        for pair in evidence.metrics.get("wash_pairs", [])
+        if pair["credit_row"] in rows and pair["debit_row"] in rows
+    ]
 
 
 def _shown(deal_id: str, rows: list[ListedTransaction]) -> dict[str, Any]:
@@ -87,37 +76,3 @@ def _shown(deal_id: str, rows: list[ListedTransaction]) -> dict[str, Any]:
 
 def _base(deal_id: str) -> str:
     return f"/office/deals/{deal_id}/statements"
-
-
-def _row(deal_id: str, transaction_id: str) -> ListedTransaction:
-    tenant_id = current_viewer().tenant_id
-    with db().read(tenant_id=tenant_id) as session:
-        found = get_row(session, tenant_id=tenant_id, transaction_id=transaction_id)
-        get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
-        listed = list_transactions(session, tenant_id=tenant_id, deal_id=deal_id, ids={found.id})
-    if not listed:
-        raise NotFound("We could not find that transaction.")
-    return listed[0]
-
-
-def _form(row: ListedTransaction, *, blank: bool = False) -> PortalForm:
-    class CategoryForm(PortalForm):
-        """What the row is, and why."""
-
-        category = ChoiceField("What it is", choices=choices_for(row.amount_cents), missing="Choose what it is")
-        reason = LineField("Reason", missing="Enter a reason. It is kept with the change.", max_length=LONGEST_REASON)
-
-    return CategoryForm(formdata=None, data={"category": row.category}) if blank else CategoryForm()
-
-
-def _row_page(deal_id: str, row: ListedTransaction, form: PortalForm, *, status: int = 200) -> Response:
-    return office_page(
-        "backoffice/transaction.html",
-        fragment="act_form",
-        status=status,
-        deal_id=deal_id,
-        row=row,
-        action=f"/office/deals/{deal_id}/transactions/{row.id}",
-        form=form,
-        errors=error_summary(form),
-    )

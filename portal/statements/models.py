@@ -8,9 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.model import PERSONAL, Cents, TenantRow, belongs_to, of_tenant, parent_key
 
-AS_READ = "as_read"
-"""The category of an override that takes the earlier ones of its row back."""
-
 VERDICTS = ("proved", "contradicted", "unproved", "refused")
 
 

@@ -15,6 +15,8 @@ from portal.statements.models import MetricsSnapshot, Statement, StatementTransa
 
 REQUIRED_SLOTS = (1, 2, 3)
 FURTHER_SLOTS = tuple(range(4, 13))
+AS_READ = "as_read"
+"""The category of an override that takes the earlier ones of its row back."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from portal.documents.models import Document
 from portal.statements.analysis import AnalysedStatement, Category, Metrics, analyse
 from portal.statements.analysis.categories import fits
 from portal.statements.mapping import analysed, row_values, statement_of
-from portal.statements.models import AS_READ, MetricsSnapshot, Statement, StatementTransaction, TransactionOverride
+from portal.statements.models import MetricsSnapshot, Statement, StatementTransaction, TransactionOverride
 from portal.statements.queries import (
+    AS_READ,
     REQUIRED_SLOTS,
     Slot,
     find_newest_snapshot,

@@ -12,18 +12,16 @@ from portal.documents.queries import get_document
 from portal.errors import Invalid, NotAllowedNow, NotFound
 from portal.events.service import record
 from portal.events.types import EventType
-from portal.infra.money import json_amount
 from portal.intake.service import read_state
 from portal.statements.analysis import LABELS, Category
 from portal.statements.analysis.categories import fits
 from portal.statements.models import (
-    AS_READ,
     MetricsSnapshot,
     Statement,
     StatementTransaction,
     TransactionOverride,
 )
-from portal.statements.queries import find_newest_snapshot, get_row, list_slots, list_statements
+from portal.statements.queries import AS_READ, find_newest_snapshot, get_row, list_rows, list_slots, list_statements
 from portal.statements.service import carry_overrides, keep_reading, measure, says_the_same
 from portal.statements.tampering import renew_signals
 from portal.statements.view import four_figures
@@ -34,8 +32,8 @@ from portal.workflows.withdraw_offers import withdraw_live_offers
 LONGEST_REASON = 500
 AS_READ_WORDS = "As read, by the rules"
 _ACCEPTED = (
-    "An offer of this deal was accepted on these figures, so no row can be reclassified now. Close the deal and reopen "
-    "it first: its offers end with that."
+    "An offer of this deal was accepted on these figures, so no row can be reclassified now. Void the agreement if it "
+    "is out, or close the deal and reopen it."
 )
 
 
@@ -86,7 +84,7 @@ def reclassify(
         raise Invalid("reason", f"Enter a reason of up to {LONGEST_REASON} characters. It is kept with the change.")
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
     check_reclassifiable(deal.status)
-    rows = [_standing_row(session, deal, row_id) for row_id in dict.fromkeys([transaction_id, *also])]
+    rows = _standing_rows(session, deal, [transaction_id, *also])
     chosen = _category(category, amounts_cents=[row.amount_cents for row in rows])
     before = find_newest_snapshot(session, tenant_id=tenant_id, deal_id=deal_id)
     for row in rows:
@@ -146,17 +144,19 @@ def _announce(session: Session, deal: Deal, snapshot: MetricsSnapshot, *, actor:
     record(session, EventType.METRICS_READY, **about(deal, actor), data=_said(snapshot))
 
 
-def _standing_row(session: Session, deal: Deal, transaction_id: str) -> StatementTransaction:
-    """A row of a statement that stands in one of the deal's slots."""
-    row = get_row(session, tenant_id=deal.tenant_id, transaction_id=transaction_id)
-    if row.deal_id != deal.id:
-        raise NotFound("We could not find that transaction.")
-    standing = {one.id for one in list_statements(session, tenant_id=deal.tenant_id, deal_id=deal.id)}
-    if row.statement_id not in standing:
+def _standing_rows(session: Session, deal: Deal, transaction_ids: list[str]) -> list[StatementTransaction]:
+    """These rows of the statements that stand in the deal's slots, each once."""
+    standing = {row.id for row in list_statements(session, tenant_id=deal.tenant_id, deal_id=deal.id)}
+    known = {row.id: row for row in list_rows(session, tenant_id=deal.tenant_id, statement_ids=standing)}
+    for row_id in transaction_ids:
+        if row_id in known:
+            continue
+        if get_row(session, tenant_id=deal.tenant_id, transaction_id=row_id).deal_id != deal.id:
+            raise NotFound("We could not find that transaction.")
         raise NotAllowedNow(
             "The statement of this row was replaced. Look at the one that stands now.", code="stale_row"
         )
-    return row
+    return [known[row_id] for row_id in dict.fromkeys(transaction_ids)]
 
 
 def _category(name: str, *, amounts_cents: list[int]) -> str:
@@ -179,11 +179,11 @@ def category_words(name: str) -> str:
 
 
 def _revenue(snapshot: MetricsSnapshot | None) -> dict[str, Any]:
-    """True revenue of all statements and a month's, in dollars, as the event keeps them; None is unknown."""
+    """True revenue of all statements and a month's, in cents, as the event keeps them; None is unknown."""
     figure = snapshot.metrics.get("figures", {}).get("true_revenue", {}) if snapshot is not None else {}
     return {
-        "true_revenue": json_amount(figure.get("value")),
-        "avg_monthly_revenue": json_amount(snapshot.avg_monthly_revenue_cents if snapshot is not None else None),
+        "true_revenue_cents": figure.get("value"),
+        "avg_monthly_revenue_cents": snapshot.avg_monthly_revenue_cents if snapshot is not None else None,
     }
 
 

@@ -155,7 +155,7 @@ def test_a_row_is_reclassified_with_a_reason_and_the_figures_follow(
     parts: Parts, demo: TenantProfile, underwriter: Browser, measured: Case
 ) -> None:
     underwriter.get(f"{measured.path}/statements?only=revenue")
-    path = underwriter.text.split('class="link-target" href="')[1].split('"')[0]
+    path = f"{measured.path}/transactions/" + underwriter.text.split("/transactions/")[1].split('"')[0]
     underwriter.get(path)
     assert underwriter.submit(path, category="owner_contribution", reason="").status_code == 422
     underwriter.submit(path, category="owner_contribution", reason="Her own money, she says")
