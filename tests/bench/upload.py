@@ -12,6 +12,8 @@ import argparse
 import contextlib
 import math
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,6 +63,8 @@ class Measured:
 def main() -> None:
     """Measure every setting that this machine can serve, print the section and write it where asked."""
     arguments = _arguments()
+    # Told to end, it ends its servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sets = list(islice(statements(pages=PAGES), WARM_UP + arguments.rounds))
     with contextlib.ExitStack() as stack:
         scanners = {"built-in scan": ""}
