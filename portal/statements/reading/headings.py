@@ -1,6 +1,7 @@
 """Headings of sections and of tables: what a line without a transaction begins."""
 
 import re
+from itertools import pairwise
 
 from portal.statements.reading import tables
 from portal.statements.reading.lines import squash
@@ -13,6 +14,7 @@ _CARD_PART = re.compile(r"cardaccount(?:number)?[x\d]{4,19}")
 # `Summary of checks written (checks listed are also displayed in the preceding Transaction history)`
 _REMARK = re.compile(r"\s+\([^\d()]{12,}\)$")
 _SAME_LEFT = 2.0  # points
+_DESCRIPTION_LINES = 3
 _INDENT = 60  # points: a heading stands at the left, a piece of a table's heading may not
 
 
@@ -80,14 +82,16 @@ def _continues_row(walk: Walk, line: Line) -> bool:
 
 def _begins_description(walk: Walk, lines: list[Line], index: int) -> bool:
     """Whether the line is a description's first, set above its date and amount: `POS PURCHASE` over `03/05 … 45.10`."""
-    line = lines[index]
     columns = walk.flow.columns if walk.flow is not None else []
-    below = lines[index + 1] if index + 1 < len(lines) else None
-    if not columns or line.money or below is None or not (dated(below) and below.money):
-        return False
     left = next((c.x0 for c in columns if c.kind == "description"), None)
-    dates_first = any(c.kind == "date" and left is not None and c.x1 < left for c in columns)
-    return dates_first and near(line, below) and left is not None and abs(line.words[0].x0 - left) <= _SAME_LEFT
+    if left is None or not any(c.kind == "date" and c.x1 < left for c in columns):
+        return False
+    for line, below in pairwise(lines[index : index + _DESCRIPTION_LINES + 1]):
+        if line.money or dated(line) or not near(line, below) or abs(line.words[0].x0 - left) > _SAME_LEFT:
+            return False
+        if dated(below):
+            return bool(below.money)
+    return False
 
 
 def _is_header_part(walk: Walk, lines: list[Line], index: int) -> bool:

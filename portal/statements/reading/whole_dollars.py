@@ -35,7 +35,7 @@ def reread(walk: Walk, lines: list[Line], index: int) -> Line:
     elif _names_balance(walk, line) or TOTAL.search(line.squashed) or walk.summary_left is not None:
         whole = [i for i in found if _in_money_column(line, i, columns) or _of_summary(walk, line, i)]
     else:
-        whole = found if _figures_only(line, found) and _below_labels(walk, lines, index) else []
+        whole = _row_of_figures(line, found) if _below_labels(walk, lines, index) else []
     if not whole:
         return line
     return read_line(line.words, line.page, whole=whole)
@@ -80,11 +80,14 @@ def _names_balance(walk: Walk, line: Line) -> bool:
     return any(labels.names_balance(cell, walk.profile) for cell in line.cells)
 
 
-def _figures_only(line: Line, found: list[int]) -> bool:
-    taken = {i for amount in line.money for i in range(amount.first, amount.last + 1)} | set(found)
-    rest = [w.text for i, w in enumerate(line.words) if i not in taken]
-    marked = bool(line.money) or any(_MARKED.search(line.words[i].text) for i in found)
-    return marked and all(text in _SIGNS for text in rest)
+def _row_of_figures(line: Line, found: list[int]) -> list[int]:
+    """The figures of a line that has nothing else but an account's name and number before them; else none."""
+    taken = {i for amount in line.money for i in range(amount.first, amount.last + 1)}
+    named = [i for i, w in enumerate(line.words) if i not in taken and i not in found and w.text not in _SIGNS]
+    marked = [i for i in found if _MARKED.search(line.words[i].text)]
+    if named:
+        return marked if max(named) < min([*marked, *taken], default=-1) else []
+    return found if marked or taken else []
 
 
 def _below_labels(walk: Walk, lines: list[Line], index: int) -> bool:

@@ -90,6 +90,15 @@ def test_the_first_line_of_a_description_above_its_row_heads_no_section() -> Non
     assert reading.verdict == "proved", reading.reason
 
 
+def test_a_description_of_three_lines_above_its_row_heads_no_section() -> None:
+    above = f"{' ' * 18}POS PURCHASE\n{' ' * 18}OTHER FEES AND CHARGES\n"
+    rows = _ROWS.replace("03/09/2025", f"{above}03/09/2025")
+
+    reading = read(_HEAD + _SUMMARY + rows)
+
+    assert reading.verdict == "proved", reading.reason
+
+
 def test_a_fee_named_in_a_sentence_below_the_table_is_no_row() -> None:
     prose = "Member FDIC. Questions? Call 1-800-555-0199. A fee of $35.00 applies to overdrafts. Page 1 of 1\n"
 

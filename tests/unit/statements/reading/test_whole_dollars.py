@@ -123,3 +123,17 @@ Date          Description        Withdrawals      Deposits      Balance
 
     assert reading.verdict == "proved", reading.reason
     assert [row.balance_cents for row in reading.transactions] == [-10000, -5000]
+
+
+def test_one_figure_of_an_accounts_row_may_have_no_cents() -> None:
+    row = (
+        "Account              Number      Beginning     Credits     Debits      Ending\n"
+        "Business Checking    ****6789    $1,000        $450.00     $124.75     $1,325.25\n"
+    )
+    rows = _ROWS.replace("  25 ", "24.75 ").replace("  975\n", "975.25\n").replace("   1,425\n", "1,425.25\n")
+    rows = rows.replace("   1,325\n", "1,325.25\n")
+
+    reading = read(_HEAD + row + rows)
+
+    assert reading.verdict == "proved", reading.reason
+    assert (reading.opening_cents, reading.closing_cents) == (100000, 132525)
