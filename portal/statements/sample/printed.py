@@ -94,3 +94,28 @@ def padded_long_date(day: date) -> str:
 def named_first(day: date) -> str:
     """`Aug 03 2026`"""
     return f"{day:%b %d %Y}"
+
+
+def weekday_date(day: date) -> str:
+    """`Mon, Aug 3, 2026`"""
+    return f"{day:%a}, {medium_date(day)}"
+
+
+def day_month_year(day: date) -> str:
+    """`3 Aug 2026`"""
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def dashed_month_day(day: date) -> str:
+    """`08-03`"""
+    return f"{day:%m-%d}"
+
+
+def spaced_sign_dollars(cents: int) -> str:
+    """`+ $1,234.56` and `- $1,234.56`."""
+    return ("- $" if cents < 0 else "+ $") + plain(abs(cents))
+
+
+def without_cents(cents: int) -> str:
+    """`$1,234` for whole dollars, else `$1,234.56` and `-$1,234.56`."""
+    return dollars(cents).removesuffix(".00")

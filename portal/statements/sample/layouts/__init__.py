@@ -10,13 +10,20 @@ from portal.statements.sample.layouts import (
     columns,
     credit_debit_marks,
     credits_debits,
+    date_in_middle,
     day_end,
     debits_credits,
+    effective_dates,
     ending_daily,
+    figures_over_names,
+    four_boxes,
     instances,
     item_sentences,
+    line_above,
     newest_first,
+    numbered_rows,
     oldest_first,
+    paid_in_out,
     parentheses,
     presented_checks,
     sections,
@@ -27,6 +34,7 @@ from portal.statements.sample.layouts import (
     trailing_minus,
     transaction_detail,
     two_accounts,
+    weekdays,
 )
 
 LAYOUTS: dict[str, Layout] = {
@@ -57,5 +65,13 @@ LAYOUTS: dict[str, Layout] = {
         day_end,
         presented_checks,
         signed_ledger,
+        four_boxes,
+        figures_over_names,
+        paid_in_out,
+        weekdays,
+        line_above,
+        effective_dates,
+        numbered_rows,
+        date_in_middle,
     )
 }

@@ -15,13 +15,7 @@ Spot = tuple[int, int, int]
 def mutate(pages: list[Page], kind: str, chance: random.Random) -> list[Page]:
     """A copy of the pages with one such change to a dated line that has an amount."""
     pages = copy.deepcopy(pages)
-    spots = [
-        (p, i, m)
-        for p, page in enumerate(pages)
-        for i, line in enumerate(page.lines)
-        if line.dates and line.dates[0].first == 0
-        for m in range(len(line.money))
-    ]
+    spots = _spots(pages, date_first=True) or _spots(pages, date_first=False)
     spot = chance.choice(spots)
     if kind == "drop":
         del pages[spot[0]].lines[spot[1]]
@@ -34,6 +28,16 @@ def mutate(pages: list[Page], kind: str, chance: random.Random) -> list[Page]:
         word.text = _other_digit(word.text, chance) if kind == "digit" else _turned(word.text)
         _reread(pages, spot)
     return pages
+
+
+def _spots(pages: list[Page], *, date_first: bool) -> list[Spot]:
+    return [
+        (p, i, m)
+        for p, page in enumerate(pages)
+        for i, line in enumerate(page.lines)
+        if line.dates and (line.dates[0].first == 0 or not date_first)
+        for m in range(len(line.money))
+    ]
 
 
 def _line(pages: list[Page], spot: Spot) -> Line:
