@@ -50,6 +50,7 @@ def deal_page(deal_id: str, *, errors: list[FieldWords] | None = None, note: str
         entries = read_timeline(session, tenant_id=tenant_id, deal_id=deal_id, people=file.people, kind=_kind())
     return office_page(
         "backoffice/deal.html",
+        fragment="deal_head" if status == 200 else None,
         status=status,
         file=file,
         deal_id=file.deal.id,

@@ -92,7 +92,7 @@ def _average_daily_balance(evidence: Evidence) -> list[Term]:
 def _true_revenue(evidence: Evidence) -> list[Term]:
     return [
         ("Total deposits", value_words(evidence.figures["total_deposits"])),
-        *((f"less {label.lower()} ({count})", money(cents)) for label, _, count, cents in exclusions(evidence)),
+        *((f"less: {label} ({count})", money(cents)) for label, _, count, cents in exclusions(evidence)),
     ]
 
 

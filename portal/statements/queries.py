@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.documents.models import Document
@@ -84,21 +84,32 @@ class ListedDay:
 
 def list_slots(session: Session, *, tenant_id: str, deal_id: str) -> list[Slot]:
     """The three required slots, filled or not, and after them the further ones that are filled."""
-    query = (
-        select(Document, Statement)
-        .outerjoin(Statement, (Statement.document_id == Document.id) & (Statement.tenant_id == Document.tenant_id))
-        .where(
-            Document.tenant_id == tenant_id,
-            Document.deal_id == deal_id,
-            Document.slot.is_not(None),
-            Document.superseded_at.is_(None),
-        )
-        # Of several readings of one file the newest stands last, so it is the one that is kept.
-        .order_by(Document.slot, Statement.created_at, Statement.id)
-    )
-    found = {document.slot: Slot(document.slot or 0, document, row) for document, row in session.execute(query)}
+    query = _standing_files(tenant_id, deal_id).where(Document.slot.is_not(None))
+    return slots_of((document, statement) for document, statement in session.execute(query))
+
+
+def list_files(session: Session, *, tenant_id: str, deal_id: str) -> list[tuple[Document, Statement | None]]:
+    """Every document of the deal that was not replaced or removed, oldest first, a statement's with each reading."""
+    return [(document, statement) for document, statement in session.execute(_standing_files(tenant_id, deal_id))]
+
+
+def slots_of(files: Iterable[tuple[Document, Statement | None]]) -> list[Slot]:
+    """The slots, as `list_slots` has them, of files that are at hand."""
+    filled = sorted((pair for pair in files if pair[0].slot is not None), key=lambda pair: pair[0].slot or 0)
+    # Of several readings of one file the newest stands last, so it is the one that is kept.
+    found = {document.slot: Slot(document.slot or 0, document, row) for document, row in filled}
     required = [found.pop(number, Slot(number)) for number in REQUIRED_SLOTS]
     return [*required, *found.values()]
+
+
+def _standing_files(tenant_id: str, deal_id: str) -> Select[Document, Statement]:
+    own = (Statement.document_id == Document.id) & (Statement.tenant_id == Document.tenant_id)
+    return (
+        select(Document, Statement)
+        .outerjoin(Statement, own)
+        .where(Document.tenant_id == tenant_id, Document.deal_id == deal_id, Document.superseded_at.is_(None))
+        .order_by(Document.created_at, Document.id, Statement.created_at, Statement.id)
+    )
 
 
 def list_statements(session: Session, *, tenant_id: str, deal_id: str) -> list[Statement]:

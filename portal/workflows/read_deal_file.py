@@ -1,33 +1,30 @@
 """Everything that is known of a deal, read at once for those who decide about it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.background_checks.models import BackgroundJob
-from portal.background_checks.queries import find_latest_job
 from portal.deals.models import Deal
-from portal.deals.queries import get_deal
 from portal.documents.models import Document
-from portal.documents.queries import list_documents
+from portal.errors import NotFound
 from portal.intake.service import IntakeState, read_state
 from portal.mail.models import MailMessage
 from portal.mail.queries import list_messages as list_mails
 from portal.merchants.models import Merchant
-from portal.merchants.queries import get_merchant
 from portal.offers.models import Offer
 from portal.offers.queries import list_offer_history
 from portal.signing.models import Envelope
-from portal.signing.queries import find_envelope
 from portal.signing.states import LIVE
 from portal.sms.models import SmsMessage
 from portal.sms.queries import list_messages as list_texts
 from portal.statements.models import MetricsSnapshot
-from portal.statements.queries import Slot, find_newest_snapshot, list_slots
-from portal.statements.tampering import Signals, read_signals
+from portal.statements.queries import Slot, list_files, list_rows, slots_of
+from portal.statements.tampering import Signals, signals_of
 from portal.underwriting.decision import Decision as Verdict
 from portal.underwriting.models import Decision
-from portal.underwriting.queries import find_latest_decision
 from portal.users.queries import list_users
 
 PAPERS = ("agreement", "signed_agreement", "record", "other")
@@ -84,24 +81,54 @@ class DealFile:
 
 
 def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFile:
-    """The whole file of a deal, in fifteen queries; NotFound, also for another tenant's."""
-    deal = get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
+    """The whole file of a deal, in eight queries; NotFound, also for another tenant's."""
+    deal, merchant, snapshot, decision, background, envelope = _newest(session, tenant_id=tenant_id, deal_id=deal_id)
     of_deal = {"tenant_id": tenant_id, "deal_id": deal.id}
-    decision = find_latest_decision(session, **of_deal)
+    files = list_files(session, **of_deal)
+    slots = slots_of(files)
+    statement_ids = [slot.statement.id for slot in slots if slot.statement is not None]
     return DealFile(
         deal=deal,
-        merchant=get_merchant(session, tenant_id=tenant_id, merchant_id=deal.merchant_id),
+        merchant=merchant,
         people={user.id: user.name for user in list_users(session, tenant_id=tenant_id)},
         intake=read_state(session, **of_deal),
-        slots=list_slots(session, **of_deal),
-        snapshot=find_newest_snapshot(session, **of_deal),
-        signals=read_signals(session, **of_deal),
+        slots=slots,
+        snapshot=snapshot,
+        signals=signals_of(slots, list_rows(session, tenant_id=tenant_id, statement_ids=statement_ids)),
         decision=decision,
         verdict=Verdict.from_json(decision.result_json) if decision else None,
         offers=list_offer_history(session, **of_deal),
-        background=find_latest_job(session, **of_deal),
-        envelope=find_envelope(session, **of_deal),
-        papers=list_documents(session, tenant_id=tenant_id, deal_id=deal.id, kinds=PAPERS),
+        background=background,
+        envelope=envelope,
+        papers=[document for document, _ in files if document.kind in PAPERS],
         mails=list_mails(session, **of_deal, limit=MESSAGES),
         texts=list_texts(session, **of_deal, limit=MESSAGES),
     )
+
+
+def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:
+    """The deal, its merchant, and the newest figures, decision, background check and envelope, None where none is.
+
+    They come in one row: asked one by one they would be most of what the deal's page asks the database for.
+    """
+    envelope = aliased(Envelope)
+    query = (
+        select(Deal, Merchant, MetricsSnapshot, Decision, BackgroundJob, Envelope)
+        .join(Merchant, (Merchant.id == Deal.merchant_id) & (Merchant.tenant_id == Deal.tenant_id))
+        .outerjoin(MetricsSnapshot, MetricsSnapshot.id == _newest_id(aliased(MetricsSnapshot)))
+        .outerjoin(Decision, Decision.id == _newest_id(aliased(Decision)))
+        .outerjoin(BackgroundJob, BackgroundJob.id == _newest_id(aliased(BackgroundJob)))
+        .outerjoin(Envelope, Envelope.id == _newest_id(envelope, first=envelope.status.in_(LIVE)))
+        .where(Deal.tenant_id == tenant_id, Deal.id == deal_id)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound("We could not find that deal.")
+    return found
+
+
+def _newest_id(of: Any, *, first: ColumnElement[bool] | None = None) -> Any:
+    """The id of a deal's newest row of a table; rows for which `first` holds come before newer ones."""
+    order = [of.created_at.desc(), of.id.desc()]
+    query = select(of.id).where(of.tenant_id == Deal.tenant_id, of.deal_id == Deal.id)
+    return query.order_by(*([] if first is None else [first.desc()]), *order).limit(1).correlate(Deal).scalar_subquery()

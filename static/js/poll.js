@@ -1,4 +1,5 @@
-/* A region that asks again by itself keeps quiet while nobody looks, and while somebody is typing or reading in it. */
+/* A region that asks again by itself keeps quiet while nobody looks, and while somebody is typing, reading or about to
+   press a button in it. */
 (() => {
   const polls = (element) => /(^|,)\s*every\s/.test(element.getAttribute("hx-trigger") ?? "");
 
@@ -6,7 +7,7 @@
     const region = element.closest("[hx-target]")?.getAttribute("hx-target") ?? "";
     const place = (region.startsWith("#") && document.getElementById(region.slice(1))) || element;
     const active = document.activeElement;
-    if (active && active !== document.body && place.contains(active) && active.matches("input, select, textarea")) return true;
+    if (active && active !== document.body && place.contains(active) && active.matches("input, select, textarea, button")) return true;
     return Boolean(place.querySelector("details[open]"));
   };
 

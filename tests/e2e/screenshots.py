@@ -117,12 +117,30 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     deal = re.sub(r"[?#].*", "", walk.page.url)
     walk.page.goto(f"{deal}/statements")
     walk.see("statements")
+    _picture_evidence(walk, deal)
     walk.page.goto(f"{deal}/timeline")
     walk.see("timeline")
     for name in OFFICE_PAGES:
         answer = walk.page.goto(f"{site.url}/office/{name}")
         if answer is not None and answer.status == 200:
             walk.see(name)
+
+
+def _picture_evidence(walk: OfficeWalk, deal: str) -> None:
+    """From every figure to the days of one, to the rows of a day and the page on which a row stands."""
+    walk.page.goto(f"{deal}/figures")
+    walk.see("figures")
+    walk.page.goto(f"{deal}/figures/average_daily_balance")
+    walk.see("figure")
+    walk.page.locator("a[href*='/days/']").nth(20).click()
+    walk.see("day")
+    walk.page.goto(f"{deal}/figures/true_revenue")
+    walk.page.locator("main tbody .row-link").nth(8).click()
+    walk.page.wait_for_url(re.compile(r"/pages/"))
+    walk.page.wait_for_load_state("networkidle")
+    walk.see("statement-page")
+    walk.page.get_by_role("link", name="Reclassify this row").click()
+    walk.see("reclassify")
 
 
 def main(directory: Path) -> None:
