@@ -45,7 +45,8 @@ def _candidates(line: Line) -> list[int]:
     taken = {i for amount in line.money for i in range(amount.first, amount.last + 1)}
     taken |= {i for when in line.dates for i in range(when.first, when.last + 1)}
     found = [i for i, word in enumerate(line.words) if i not in taken and _WHOLE.fullmatch(word.text)]
-    return [i for i in found if "$" in line.words[i].text] if _COUNTED.search(line.text) else found
+    counted = line.lead is None and _COUNTED.search(line.text)  # In a row, `#4521` belongs to the description.
+    return [i for i in found if "$" in line.words[i].text] if counted else found
 
 
 def _in_money_column(line: Line, index: int, columns: list[Column]) -> bool:

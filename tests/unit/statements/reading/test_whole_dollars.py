@@ -30,6 +30,12 @@ def test_a_statement_in_whole_dollars_is_proved() -> None:
     assert amounts(reading) == _EXACT
 
 
+def test_a_shops_number_in_the_description_takes_no_amount_away() -> None:
+    reading = read(_HEAD + _SUMMARY + _ROWS.replace("Rent, unit 12", "Depot #4521  "))
+
+    assert reading.verdict == "proved", reading.reason
+
+
 def test_whole_dollars_stand_among_amounts_with_cents() -> None:
     rows = _ROWS.replace("  25 ", "24.75 ").replace("  975\n", "975.25\n").replace("  100 ", "100.25 ")
     rows = rows.replace("   1,425\n", "1,425.25\n")
