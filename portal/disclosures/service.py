@@ -95,13 +95,11 @@ def review_state(session: Session, *, tenant_id: str, state: str, actor: str) ->
 
 
 def review_all_states(session: Session, *, tenant_id: str, actor: str) -> None:
-    """Mark every state's entry as reviewed, with one event: for an installation that is only tried."""
+    """Mark every state's entry as reviewed, without an event: for an installation that is only tried."""
     version = current_matrix().version
     for state in STATES:
         session.add(StateReview(tenant_id=tenant_id, state=state, matrix_version=version, reviewed_by=actor))
     session.flush()
-    data = {"state": "all", "matrix_version": version}
-    record(session, EventType.STATE_REVIEWED, tenant_id=tenant_id, actor=actor, data=data)
 
 
 def withdraw_review(session: Session, *, tenant_id: str, state: str, actor: str) -> bool:
