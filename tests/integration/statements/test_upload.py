@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from portal.events.queries import list_events
+from portal.infra import clock
 from portal.infra.antivirus import ScannerUnavailable, ScanResult
 from portal.infra.clock import now
 from portal.infra.parts import Parts
@@ -271,6 +272,8 @@ def test_uploads_of_a_tenant_are_limited_by_the_minute_and_replays_are_free(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(parts.settings.__dict__, "upload_limit_per_minute", 1)
+    within_one_minute = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: within_one_minute)
     api.upload(UPLOAD, files, key="first", **application.query)
 
     refused = api.upload(UPLOAD, files, key="second", **application.query)
