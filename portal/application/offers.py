@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from portal.application.ball import ball_of
 from portal.application.offer_cards import card_of, lowest_cost_has_highest_apr, what_if
 from portal.application.reading_words import ReadingWords, words_on_reading
+from portal.background_checks.queries import find_latest_job
 from portal.deals.queries import get_deal
 from portal.events.queries import find_latest_event
 from portal.events.types import EventType
@@ -148,5 +149,6 @@ def _declined(session: Session, progress: Progress) -> Response:
         reference=deal.id,
         reasons=explain(by_policy) if by_policy else [],
         given=None if by_policy else given,
+        background_asked=find_latest_job(session, **about) is not None,
         has_notice=find_latest_event(session, **about, event_type=EventType.NOTICE_SENT) is not None,
     )

@@ -3,7 +3,6 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from portal.disclosures.matrix import FormName, SignatureKind
@@ -11,7 +10,6 @@ from portal.infra.crypto import sha256_hex
 from portal.pricing.figures import Figures
 
 CollectionMethod = Literal["ach_debit", "processor_split", "merchant_initiated"]
-EstimateMethod = Literal["historical", "underwriting"]
 TO_REVIEW = "Wording to be reviewed"
 
 
@@ -28,7 +26,6 @@ class Facts:
     figures: Figures
     collection_method: CollectionMethod
     monthly_revenue_cents: int
-    estimate_method: EstimateMethod
     prepayment_clause: str
     offered_on: date
     own_balance_cents: int = 0
@@ -60,11 +57,6 @@ class Disclosure:
     closing: tuple[str, ...]
     signature: SignatureKind
 
-    @property
-    def needs_review(self) -> bool:
-        """Whether any of its words still waits for a lawyer."""
-        return any(row.review for row in self.rows)
-
     def to_json(self) -> str:
         """The canonical text of the disclosure: its hash says what was shown."""
         return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -86,8 +78,3 @@ class Disclosure:
 def is_reduced(figures: Figures) -> bool:
     """Whether less is disbursed than is provided."""
     return figures.net_to_merchant_cents < figures.amount_cents
-
-
-def share_of_sales(figures: Figures) -> Decimal:
-    """The holdback in per cent, as the agreement's specified percentage states it."""
-    return figures.holdback_pct

@@ -29,7 +29,6 @@ def example_of(entry: Entry, *, funder: str, on: date) -> Disclosure:
         figures=price(TERMS, funding_date=funding_date_for(on), monthly_revenue_cents=MONTHLY_REVENUE_CENTS),
         collection_method="processor_split" if refused else "ach_debit",
         monthly_revenue_cents=MONTHLY_REVENUE_CENTS,
-        estimate_method="underwriting",
         prepayment_clause="the section “Paying early”",
         offered_on=on,
     )

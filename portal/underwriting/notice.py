@@ -28,7 +28,10 @@ class PrincipalReason:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """Everything that the letter says; `reasons` come in the order of their weight, at most four are printed."""
+    """Everything that the letter says; `reasons` come in the order of their weight, at most four are printed.
+
+    With `background_asked`, a background check was run: then the letter does not say that no report was used.
+    """
 
     creditor: str
     creditor_address: str
@@ -38,6 +41,7 @@ class Notice:
     declined_on: date
     reasons: tuple[PrincipalReason, ...]
     agency: str
+    background_asked: bool = False
 
     @property
     def rights(self) -> str:

@@ -127,7 +127,6 @@ def _fill(session: Session, offer: Offer, *, tenant: TenantProfile) -> tuple[Dis
         figures=figures_of(offer),
         collection_method=cast(CollectionMethod, offer.collection_method),
         monthly_revenue_cents=inputs_of(decision).average_monthly_revenue_cents,
-        estimate_method=tenant.settings.estimate_method,
         prepayment_clause=f"section {number}, “{heading}”,",
         offered_on=offer.created_at.date(),
     )

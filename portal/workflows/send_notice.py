@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from portal.background_checks.queries import find_latest_job
 from portal.config import get_settings
 from portal.deals.models import Deal
 from portal.deals.queries import get_deal
@@ -106,6 +107,7 @@ def read_notice(session: Session, *, deal: Deal, tenant: TenantProfile) -> Notic
         declined_on=declined.created_at.date() if declined else date.min,
         reasons=_reasons(session, deal, given=str(declined.data.get("reason") or "") if declined else ""),
         agency=settings.ecoa_agency,
+        background_asked=find_latest_job(session, **about) is not None,
     )
 
 

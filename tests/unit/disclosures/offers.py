@@ -28,7 +28,6 @@ def facts(*, amount_cents: int = 3_060_000, fee_pct: str = "0", payoff_cents: in
         "figures": price(terms, funding_date=FUNDING_DATE, monthly_revenue_cents=3_600_000),
         "collection_method": "ach_debit",
         "monthly_revenue_cents": 3_600_000,
-        "estimate_method": "underwriting",
         "prepayment_clause": "section 6, “Paying early”,",
         "offered_on": OFFERED_ON,
     }
