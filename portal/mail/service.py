@@ -50,4 +50,4 @@ def render(name: str, context: dict[str, Any]) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     # Plain text for people: escaping HTML would put &amp; into a merchant's name.
-    return Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    return Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text
