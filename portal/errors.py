@@ -108,13 +108,28 @@ class TooLarge(PortalError):
 
 
 class VendorError(PortalError):
-    """Another system did not do its part; `permanent` says whether trying again can help."""
+    """Another system did not do its part; `permanent` says whether trying again can help.
+
+    `status` and `reason` are what the vendor answered: an HTTP status and its own stable word for the cause, if any.
+    `retry_after_s` is how long it asked to be left alone.
+    """
 
     default_code = "vendor_error"
 
-    def __init__(self, words: str, *, code: str | None = None, permanent: bool = False) -> None:
+    def __init__(
+        self,
+        words: str,
+        *,
+        code: str | None = None,
+        permanent: bool = False,
+        status: int | None = None,
+        reason: str = "",
+        retry_after_s: int | None = None,
+    ) -> None:
         super().__init__(words, code=code)
         self.permanent = permanent
+        self.status, self.reason = status, reason
+        self.retry_after_s = retry_after_s
 
 
 class Misconfigured(PortalError):

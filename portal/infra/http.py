@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
 import httpx
 
 from portal.errors import VendorError
+from portal.infra import clock
 
 _USER_AGENT = "portal"
 _CONNECT_S = 5.0
 _MAX_ANSWER_BYTES = 32 * 1024 * 1024
 # The vendor may succeed with the same request later; every other refusal stays one.
 _PASSING = frozenset({408, 409, 423, 425, 429})
+_MAX_REFUSAL_BYTES = 64 * 1024
+_LONGEST_WAIT_S = 3600
+# A vendor's word for a cause. Anything longer or looser could be a person's data and is dropped.
+_REASON = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,12 @@ class VendorClient:
         auth: httpx.Auth | tuple[str, str] | None = None,
         timeout_s: float = 15.0,
         transport: httpx.BaseTransport | None = None,
+        reason_of: Callable[[dict[str, Any]], object] | None = None,
     ) -> None:
+        """`reason_of` finds the vendor's word for the cause in the JSON object of a refusal."""
         self._vendor = vendor
         self._timeout_s = timeout_s
+        self._reason_of = reason_of
         self._client = httpx.Client(
             base_url=base_url,
             headers={"User-Agent": _USER_AGENT, **(headers or {})},
@@ -67,10 +77,11 @@ class VendorClient:
         try:
             with self._client.stream(method, path, **content) as response:
                 body = _read(response, deadline) if response.is_success else b""
+                reason = "" if response.is_success else self._reason(response, deadline)
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
             raise self._failed("did not answer", "unreachable") from error
         if not response.is_success:
-            raise self._refused(response.status_code)
+            raise self._refused(response, reason)
         return VendorAnswer(response.status_code, response.headers, body)
 
     def json_object(self, method: str, path: str, **content: Any) -> dict[str, Any]:
@@ -94,15 +105,47 @@ class VendorClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _refused(self, status: int) -> VendorError:
+    def _refused(self, response: httpx.Response, reason: str) -> VendorError:
+        status = response.status_code
         passing = status >= 500 or status in _PASSING
-        return self._failed(f"refused a request (status {status})", "refused", permanent=not passing)
+        refused = self._failed(f"refused a request (status {status})", "refused", permanent=not passing)
+        refused.status, refused.reason = status, reason
+        refused.retry_after_s = _wait_s(response) if passing else None
+        return refused
+
+    def _reason(self, response: httpx.Response, deadline: float) -> str:
+        if self._reason_of is None:
+            return ""
+        try:
+            content = json.loads(_read(response, deadline, at_most=_MAX_REFUSAL_BYTES))
+            said = self._reason_of(content) if isinstance(content, dict) else ""
+        except (ValueError, httpx.HTTPError, httpx.StreamError):
+            return ""
+        return said if isinstance(said, str) and _REASON.fullmatch(said) else ""
 
     def _failed(self, what: str, code: str, *, permanent: bool = False) -> VendorError:
         return VendorError(f"{self._vendor} {what}.", code=f"vendor_{code}", permanent=permanent)
 
 
-def _read(response: httpx.Response, deadline: float) -> bytes:
+def _wait_s(response: httpx.Response) -> int | None:
+    """How long the vendor asks to be left alone, at most an hour: Retry-After (RFC 9110, 10.2.3), else the moment at
+    which its window of calls begins anew, as several vendors tell it."""
+    told, reset = response.headers.get("Retry-After", ""), response.headers.get("X-RateLimit-Reset", "")
+    if told.isascii() and told.isdigit():
+        wait = float(told[:9])
+    elif told:
+        try:
+            wait = (clock.as_utc(parsedate_to_datetime(told)) - clock.now()).total_seconds()
+        except ValueError:
+            return None
+    elif response.status_code == 429 and reset.isascii() and reset.isdigit():
+        wait = int(reset[:12]) - clock.now().timestamp()
+    else:
+        return None
+    return round(min(max(wait, 1), _LONGEST_WAIT_S))
+
+
+def _read(response: httpx.Response, deadline: float, *, at_most: int = _MAX_ANSWER_BYTES) -> bytes:
     """The whole body; a vendor that trickles or floods is cut off."""
     pieces: list[bytes] = []
     size = 0
@@ -111,6 +154,6 @@ def _read(response: httpx.Response, deadline: float) -> bytes:
         size += len(piece)
         if time.monotonic() > deadline:
             raise httpx.ReadTimeout("the answer took too long")
-        if size > _MAX_ANSWER_BYTES:
+        if size > at_most:
             raise httpx.ReadError("the answer is too large")
     return b"".join(pieces)

@@ -87,7 +87,8 @@ class Worker:
         words = error.words if isinstance(error, PortalError) else type(error).__name__
         given_up = is_permanent(error) or outbox.is_last_try(job)
         with self.parts.db.write(tenant_id=job.tenant_id) as session:
-            held = outbox.retry_later(session, job, error=words, permanent=given_up)
+            wait = error.retry_after_s if isinstance(error, VendorError) else None
+            held = outbox.retry_later(session, job, error=words, permanent=given_up, at_least_s=wait)
             if held and given_up and job.kind in FAILURES:
                 FAILURES[job.kind](session, job)
 

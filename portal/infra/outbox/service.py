@@ -104,11 +104,19 @@ def finish(session: Session, job: Job) -> bool:
     return _as_owner(session, job, status="done", finished_at=clock.now(), last_error="", lease_owner=None)
 
 
-def retry_later(session: Session, job: Job, *, error: str, permanent: bool = False) -> bool:
-    """Give a message back with a growing, jittered wait; dead when it is hopeless or was tried too often."""
+def retry_later(
+    session: Session, job: Job, *, error: str, permanent: bool = False, at_least_s: int | None = None
+) -> bool:
+    """Give a message back with a growing, jittered wait; dead when it is hopeless or was tried too often.
+
+    `at_least_s` is how long a provider asked to be left alone.
+    """
     if permanent or is_last_try(job):
         return _as_owner(session, job, status="dead", finished_at=clock.now(), last_error=error[:2000])
     wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (job.attempts - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
+    if at_least_s is not None:
+        # Spread as well, or everything that was refused in this window knocks again in the same second.
+        wait = max(wait, at_least_s * random.uniform(1.0, 1.1))  # noqa: S311 - spreads load, guards nothing
     return _as_owner(
         session,
         job,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from portal.errors import VendorError
-from portal.infra import http
+from portal.infra import clock, http
 from portal.infra.http import VendorClient
 
 
@@ -120,3 +121,43 @@ def test_an_answer_that_is_no_object_is_unreadable(body: bytes) -> None:
         client.json_object("GET", "/x")
 
     assert failed.value.code == "vendor_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wait_s"),
+    [
+        (429, {"Retry-After": "17"}, 17),
+        (503, {"Retry-After": "17"}, 17),
+        (429, {"Retry-After": "999999"}, 3600),
+        (429, {"Retry-After": "Tue, 24 Nov 2026 12:00:30 GMT"}, 30),
+        (429, {"Retry-After": "soon"}, None),
+        (429, {"X-RateLimit-Reset": "1795521645"}, 45),
+        (500, {}, None),
+        (400, {"Retry-After": "17"}, None),
+    ],
+)
+def test_how_long_the_vendor_asks_to_be_left_alone_is_kept(
+    status: int, headers: dict[str, str], wait_s: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 12, tzinfo=UTC))
+
+    with _client(lambda _: httpx.Response(status, headers=headers)) as client, pytest.raises(VendorError) as failed:
+        client.request("GET", "/x")
+
+    assert failed.value.retry_after_s == wait_s
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [('{"error": "consent_required"}', "consent_required"), ('{"error": "jane@example.com is"}', ""), ("<html>", "")],
+)
+def test_a_vendors_word_for_the_cause_is_kept_and_nothing_looser(said: str, reason: str) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(400, text=said))
+    client = VendorClient(
+        vendor="DocuSign", base_url="https://vendor.example", transport=transport, reason_of=lambda body: body["error"]
+    )
+
+    with client, pytest.raises(VendorError) as failed:
+        client.request("GET", "/x")
+
+    assert (failed.value.reason, failed.value.status) == (reason, 400)
