@@ -10,7 +10,10 @@ from portal.infra.model import TenantRow, belongs_to, of_tenant, parent_key
 
 
 class PolicyVersion(TenantRow):
-    """One version of a tenant's policy, in force from `valid_from` until a later one is."""
+    """One version of a tenant's policy, in force from `valid_from` until a later one is. It never changes.
+
+    `base_version` and `note` say what it was made from and why; the first version of a tenant has neither.
+    """
 
     __tablename__ = "policy_versions"
     __table_args__ = (of_tenant(), UniqueConstraint("tenant_id", "version"), Index(None, "tenant_id", "valid_from"))
@@ -20,6 +23,40 @@ class PolicyVersion(TenantRow):
     valid_from: Mapped[datetime]
     document: Mapped[dict[str, Any]]
     made_by: Mapped[str] = mapped_column(String(100))
+    base_version: Mapped[str | None] = mapped_column(String(64))
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class PolicyDraft(TenantRow):
+    """A version in the making. `revision` rises with each change, so that two editors cannot overwrite each other.
+
+    A draft that was published or discarded stays, because what was tried with it names it.
+    """
+
+    __tablename__ = "policy_drafts"
+    __table_args__ = (
+        of_tenant(),
+        parent_key(),
+        CheckConstraint("status IN ('open', 'published', 'discarded')", name="status"),
+        CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed"),
+        Index(None, "tenant_id", "status", "updated_at"),
+    )
+    id_prefix = "pd"
+
+    status: Mapped[str] = mapped_column(String(12), default="open")
+    base_version: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(Text, default="")
+    made_by: Mapped[str] = mapped_column(String(100))
+    updated_by: Mapped[str] = mapped_column(String(100))
+    updated_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1)
+    closed_at: Mapped[datetime | None]
+
+    @property
+    def version(self) -> str:
+        """The name under which the draft would be published."""
+        return str(self.document["version"])
 
 
 class Decision(TenantRow):

@@ -7,7 +7,10 @@ BY_TABLE: dict[str, str] = {
     "api_keys": ("name key_hash hint scopes last_used_at revoked_at"),
     "background_jobs": ("status gateway check_types flags requested_by completed_at"),
     "consents": ("kind text_version text_hash obtained_at withdrawn_at source actor"),
-    "deals": ("status status_changed_at funding_amount_cents resume_code assigned_to assigned_at"),
+    "deals": (
+        "status status_changed_at funding_amount_cents resume_code assigned_to assigned_at notice_basis notice_due_on "
+        "notice_reminded_at_days"
+    ),
     "decisions": ("metrics_id policy_version policy_json inputs_json result_json outcome grade reasons actor"),
     "disclosures": (
         "offer_id document_id state form matrix_version signature content content_sha256 keep_until shown_at "
@@ -41,7 +44,8 @@ BY_TABLE: dict[str, str] = {
         "compliance_issues collection_method policy_version expires_at accepted_at accepted_by"
     ),
     "outbox_messages": ("kind status attempts available_at lease_owner lease_expires_at last_error finished_at"),
-    "policy_versions": ("version valid_from document made_by"),
+    "policy_drafts": ("status base_version document note made_by updated_by revision closed_at"),
+    "policy_versions": ("version valid_from document made_by base_version note"),
     "rate_counters": ("name used expires_at"),
     "signatures": ("envelope_id consent_id agreement_sha256 signed_at"),
     "sms_messages": ("direction campaign status provider_ref sent_at"),
