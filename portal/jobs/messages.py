@@ -1,5 +1,7 @@
 """Tasks: messages leave the building."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from portal.errors import VendorError
@@ -9,7 +11,7 @@ from portal.infra import clock
 from portal.infra.outbox.directory import write_message
 from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
-from portal.jobs.registry import NotYet, Writing, task, when_given_up
+from portal.jobs.registry import NotYet, Writing, chore, task, when_given_up
 from portal.mail.gateways import smtp
 from portal.mail.queries import get_message as get_mail
 from portal.mail.service import SEND as SEND_MAIL
@@ -19,6 +21,7 @@ from portal.sms.queries import get_message as get_sms
 from portal.sms.quiet_hours import next_allowed
 from portal.sms.service import SEND as SEND_SMS
 from portal.sms.service import is_opted_out
+from portal.workflows.receive_sms import match_parked_statuses
 
 
 @task(SEND_MAIL)
@@ -83,6 +86,13 @@ def mail_failed(session: Session, job: Job) -> None:
 def sms_failed(session: Session, job: Job) -> None:
     """Say on the message and in the timeline that it did not leave."""
     _ending(job, job.payload["sms_id"], status="failed", event=EventType.SMS_FAILED, reason="not_sent")(session)
+
+
+@chore("match statuses of text messages", every=timedelta(seconds=30))
+def match_statuses(parts: Parts) -> None:
+    """Apply what the SMS service said of a message before the message was known here."""
+    with parts.db.write() as session:
+        match_parked_statuses(session)
 
 
 def _state_of(session: Session, *, tenant_id: str, merchant_id: str | None) -> str | None:

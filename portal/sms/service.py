@@ -23,15 +23,18 @@ def is_opted_out(session: Session, *, tenant_id: str, phone: str) -> bool:
     return row is not None and row.opted_out
 
 
-def set_opted_out(session: Session, *, tenant_id: str, phone: str, opted_out: bool) -> None:
-    """Keep what a number wants, for all campaigns of the tenant."""
+def set_opted_out(session: Session, *, tenant_id: str, phone: str, opted_out: bool) -> bool:
+    """Keep what a number wants, for all campaigns of the tenant; False when it had said so before."""
     # Two messages of a number that is new here may arrive at once.
     lock_names(session, f"sms-preference|{tenant_id}|{phone_hash(phone)}")
     row = _preference(session, tenant_id, phone)
     if row is None:
         row = SmsPreference(tenant_id=tenant_id, phone_hash=phone_hash(phone), opted_out=opted_out)
         session.add(row)
+    elif row.opted_out == opted_out:
+        return False
     row.opted_out, row.changed_at = opted_out, clock.now()
+    return True
 
 
 def queue_sms(

@@ -1,5 +1,6 @@
 """A text message comes in: STOP is honoured at once, START rejoins, HELP is answered, all else is kept."""
 
+import json
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from portal.deals.service import find_live_deal
 from portal.events.service import record
 from portal.events.types import EventType
-from portal.inbox.service import mark, receive
+from portal.inbox.models import InboxDelivery
+from portal.inbox.service import list_parked, mark, receive
 from portal.merchants.identity import phone_hash
 from portal.merchants.models import Merchant
 from portal.sms.queries import find_by_provider_ref
@@ -41,20 +43,38 @@ def receive_sms(session: Session, *, natural_id: str, body: bytes, phone: str, t
 
 
 def receive_status(session: Session, *, natural_id: str, body: bytes, provider_ref: str, status: str) -> bool:
-    """Note what the provider says of a message of ours, once."""
+    """Note what the provider says of a message of ours, once.
+
+    It may speak before our own record of the message's leaving is committed; then the news waits for it.
+    """
     delivery = receive(session, provider=PROVIDER, natural_id=natural_id, body=body, subject=provider_ref)
     if delivery is None:
         return False
-    sms = find_by_provider_ref(session, provider_ref=provider_ref)
-    mark(delivery, status="processed", tenant_id=sms.tenant_id if sms else None, note="" if sms else "unknown message")
-    if sms is None or sms.status in ("delivered", "failed"):
-        return True
-    if status in ("delivered", "failed"):
-        sms.status = status
+    _note_status(session, delivery, status=status)
+    return True
+
+
+def match_parked_statuses(session: Session) -> int:
+    """Apply what was said of messages before they were known here; returns how many found theirs."""
+    matched = 0
+    for delivery in list_parked(session, provider=PROVIDER):
+        _note_status(session, delivery, status=str(json.loads(delivery.body or "{}").get("status", "")))
+        matched += delivery.status == "processed"
+    return matched
+
+
+def _note_status(session: Session, delivery: InboxDelivery, *, status: str) -> None:
+    sms = find_by_provider_ref(session, provider_ref=delivery.subject or "")
+    if sms is None:
+        mark(delivery, status="parked", tenant_id=None, note="its message is not known yet")
+        return
+    mark(delivery, status="processed", tenant_id=sms.tenant_id)
+    if sms.status in ("delivered", "failed") or status not in ("delivered", "failed"):
+        return
+    sms.status = status
     if status == "failed":
         about: dict[str, Any] = {"tenant_id": sms.tenant_id, "deal_id": sms.deal_id, "merchant_id": sms.merchant_id}
         record(session, EventType.SMS_FAILED, **about, actor=ACTOR, data={"sms_id": sms.id, "reason": "provider"})
-    return True
 
 
 def _for_tenant(session: Session, tenant_id: str, *, phone: str, text: str, wish: Wish) -> None:
@@ -65,7 +85,9 @@ def _for_tenant(session: Session, tenant_id: str, *, phone: str, text: str, wish
     row = keep_received(session, phone=phone, body=text, **about)
     record(session, EVENTS[wish], **about, actor=ACTOR, data={"sms_id": row.id})
     if wish in (Wish.STOP, Wish.START):
-        set_opted_out(session, tenant_id=tenant_id, phone=phone, opted_out=wish is Wish.STOP)
+        changed = set_opted_out(session, tenant_id=tenant_id, phone=phone, opted_out=wish is Wish.STOP)
+        # One confirmation is allowed; whoever says it again hears nothing more.
+        wish = wish if changed else Wish.OTHER
     answer = _answer(session, tenant_id, wish)
     if answer:
         queue_sms(

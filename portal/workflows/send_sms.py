@@ -1,6 +1,7 @@
 """Sending a campaign: consent on record, no opt-out, within hours; everything else is skipped with its reason."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from portal.merchants.models import Merchant
 from portal.merchants.queries import get_merchant
 from portal.sms.quiet_hours import next_allowed
 from portal.sms.service import is_opted_out, queue_sms
+from portal.tenants.queries import get_tenant
+
+WAY_OUT = re.compile(r"\bstop\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,29 @@ class Sent:
 def send_campaign(
     session: Session, *, tenant_id: str, campaign: str, messages: list[Wanted], actor: str, attest: bool
 ) -> Sent:
-    """Queue what may be sent. `attest` records a missing consent as the caller's own word (MOCK_MODE only)."""
+    """Queue what may be sent. `attest` records a missing consent as the caller's own word (MOCK_MODE only).
+
+    Each message leaves with the sender's name and the way out in it (`with_footer`).
+    """
     sent = Sent()
+    funder = get_tenant(session, tenant_id=tenant_id).display_name
     for wanted in messages:
-        reason = _queue(session, tenant_id, campaign, wanted, actor=actor, attest=attest)
+        signed = replace(wanted, body=with_footer(wanted.body, funder=funder))
+        reason = _queue(session, tenant_id, campaign, signed, actor=actor, attest=attest)
         if reason is None:
             sent.queued += 1
         else:
             sent.skipped.append((wanted.to, reason))
     return sent
+
+
+def with_footer(body: str, *, funder: str) -> str:
+    """The message with what the carriers ask of a campaign: who writes, and how to stop it. Said once, not twice."""
+    says_who, says_stop = funder.casefold() in body.casefold(), WAY_OUT.search(body) is not None
+    footer = " ".join(
+        part for part in ("" if says_who else f"{funder}.", "" if says_stop else "Reply STOP to opt out.") if part
+    )
+    return f"{body.rstrip()}\n{footer}" if footer else body
 
 
 def _queue(session: Session, tenant_id: str, campaign: str, wanted: Wanted, *, actor: str, attest: bool) -> str | None:

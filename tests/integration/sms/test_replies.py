@@ -95,4 +95,4 @@ def test_a_message_leaves_once_into_the_outbox_directory(
 
     written = list((parts.settings.data_dir / "outbox" / "sms").glob("*.json"))
     assert len(written) == 1
-    assert json.loads(written[0].read_text())["body"] == "Hello"
+    assert json.loads(written[0].read_text())["body"] == f"Hello\n{demo.display_name}. Reply STOP to opt out."
