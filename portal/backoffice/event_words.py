@@ -28,6 +28,13 @@ TITLES: dict[EventType, str] = {
     E.DISCLOSURE_SHOWN: "Disclosure shown",
     E.DISCLOSURE_SIGNED: "Disclosure signed",
     E.NOTICE_SENT: "Notice of the decline sent",
+    E.NOTICE_REMINDED: "Reminder: a notice is due",
+    E.REVIEW_CLEARED: "Reason for review cleared",
+    E.REQUEST_MADE: "Merchant asked for something",
+    E.REQUEST_ANSWERED: "Merchant answered a request",
+    E.REQUEST_WITHDRAWN: "Request withdrawn",
+    E.AGREEMENT_REWORDED: "Agreement’s wording changed",
+    E.AGREEMENT_REVIEWED: "Agreement’s wording reviewed",
     E.STATE_REVIEWED: "State’s rules reviewed",
     E.POLICY_DRAFTED: "Draft of the policy begun",
     E.POLICY_PUBLISHED: "Policy published",
@@ -59,6 +66,7 @@ TITLES: dict[EventType, str] = {
 WATCH = frozenset(
     {
         E.DEAL_DECLINED,
+        E.NOTICE_REMINDED,
         E.DOCUMENT_REJECTED,
         E.CONTRACT_DECLINED,
         E.CONTRACT_VOIDED,
@@ -67,13 +75,15 @@ WATCH = frozenset(
         E.ADMIN_FORCE_ACTION,
     }
 )
-ACCENT = frozenset({E.DECISION_MADE, E.OFFER_GENERATED, E.OFFER_ACCEPTED, E.CONTRACT_COMPLETED, E.DEAL_REOPENED})
+ACCENT = frozenset(
+    {E.DECISION_MADE, E.OFFER_GENERATED, E.OFFER_ACCEPTED, E.CONTRACT_COMPLETED, E.DEAL_REOPENED, E.REQUEST_ANSWERED}
+)
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "decisions": ("Decisions", ("decision.", "offer.", "deal.", "notice.", "admin.")),
+    "decisions": ("Decisions", ("decision.", "offer.", "deal.", "notice.", "review.", "admin.")),
     "documents": ("Documents", ("document.", "metrics.", "transaction.")),
     "answers": ("Answers and consents", ("intake.", "consent.", "disclosure.")),
     "signing": ("Background and signing", ("background.", "sign.", "contract.")),
-    "messages": ("Messages and notes", ("sms.", "note.", "legacy.")),
+    "messages": ("Messages and notes", ("sms.", "request.", "note.", "legacy.")),
 }
 
 
