@@ -7,11 +7,12 @@ from itertools import chain
 from typing import Any
 
 from portal.statements.reading import gate
-from portal.statements.reading.results import Signal, StatementReading
+from portal.statements.reading.results import Signal, StatementReading, Transaction
 from portal.statements.reading.tampering import document_rules, page_rules, proof_rules
 from portal.statements.reading.tampering.catalogue import STRENGTHS
 from portal.statements.reading.tampering.facts import FileFacts
 from portal.statements.reading.tampering.revisions import changes_of, revision_ends, touched_pages
+from portal.statements.reading.tampering.row_amounts import RowAmounts, amounts_of_rows
 
 MOST_OF_A_KIND = 10
 FIGURES = {"figures_replaced", "figures_covered", "figures_invisible", "figures_outside_page"}
@@ -44,20 +45,27 @@ def signals_of(reading: StatementReading, facts: FileFacts) -> tuple[Signal, ...
 
 
 def _all(reading: StatementReading, facts: FileFacts) -> Iterator[Signal]:
-    rows = list(reading.transactions)
     yield from proof_rules.arithmetic_breaks(reading)
     yield from document_rules.edited_text(facts)
     yield from document_rules.later_changes(facts)
     yield from document_rules.programs(facts, reading.bank)
     yield from document_rules.times(facts, reading.period_end)
-    for page in facts.pages:
-        yield from page_rules.hidden_figures(page)
-        yield from page_rules.unseen_figures(page)
-        yield from page_rules.figures_outside(page)
-        yield from page_rules.mixed_amounts(page, rows)
-        yield from page_rules.odd_in_column(page, rows)
-        yield from page_rules.out_of_line(page, rows)
-    yield from page_rules.fonts_between_pages(facts.pages, rows)
+    printed = _printed(reading, facts)
+    for amounts in printed:
+        yield from page_rules.hidden_figures(amounts.page)
+        yield from page_rules.unseen_figures(amounts.page)
+        yield from page_rules.figures_outside(amounts.page)
+        yield from page_rules.mixed_amounts(amounts)
+        yield from page_rules.odd_in_column(amounts)
+        yield from page_rules.out_of_line(amounts)
+    yield from page_rules.fonts_between_pages(printed)
+
+
+def _printed(reading: StatementReading, facts: FileFacts) -> list[RowAmounts]:
+    rows: dict[int, list[Transaction]] = {}
+    for row in reading.transactions:
+        rows.setdefault(row.page, []).append(row)
+    return [amounts_of_rows(page, rows.get(page.number, ())) for page in facts.pages]
 
 
 def _at_most(signals: Iterable[Signal]) -> Iterator[Signal]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from statistics import median
 
-from portal.statements.reading.results import Signal, Transaction
+from portal.statements.reading.results import Signal
 from portal.statements.reading.shapes import Box
 from portal.statements.reading.tampering.catalogue import signal
 from portal.statements.reading.tampering.facts import PageFacts, PrintedAmount
+from portal.statements.reading.tampering.row_amounts import RowAmounts, within
 
 _WHITE = 250  # of 255, in each of red, green and blue
 _LEAST_ROWS = 6
@@ -30,6 +31,8 @@ def hidden_figures(page: PageFacts) -> Iterator[Signal]:
 def unseen_figures(page: PageFacts) -> Iterator[Signal]:
     """White amounts on white paper, and amounts that are written and not painted, as under a scan they may be."""
     for amount in page.amounts:
+        if not amount.unpainted and min(amount.colour) < _WHITE:
+            continue
         ground = _ground(page, amount.box)
         white = min(amount.colour) >= _WHITE and ground is not None and min(ground) >= _WHITE
         if white or (amount.unpainted and ground is not None):
@@ -44,34 +47,35 @@ def figures_outside(page: PageFacts) -> Iterator[Signal]:
         yield signal("figures_outside_page", f"{listed}.", page=page.number, amounts=[one.text for one in outside[:20]])
 
 
-def mixed_amounts(page: PageFacts, rows: list[Transaction]) -> Iterator[Signal]:
+def mixed_amounts(amounts: RowAmounts) -> Iterator[Signal]:
     """Amounts of rows whose glyphs come from several fonts."""
-    for amount in _of_rows(page, rows):
+    for amount in amounts.together:
         if len(amount.fonts) > 1:
             listed = " and ".join(amount.fonts)
-            yield signal("fonts_in_amount", f"“{amount.text}” is in {listed}.", page=page.number, box=amount.box)
+            yield signal(
+                "fonts_in_amount", f"“{amount.text}” is in {listed}.", page=amounts.page.number, box=amount.box
+            )
 
 
-def odd_in_column(page: PageFacts, rows: list[Transaction]) -> Iterator[Signal]:
+def odd_in_column(amounts: RowAmounts) -> Iterator[Signal]:
     """One or two amounts of a column of rows that differ from all the others in font or size; mixed ones are told."""
-    for column in _columns(_of_rows(page, rows)):
+    for column in _columns(amounts.together):
         looks = Counter(_look(one) for one in column)
         usual, _ = looks.most_common(1)[0]
         odd = [one for one in column if _differs(_look(one), usual)]
         if 0 < len(odd) <= _MOST_ODD:
             for one in (one for one in odd if len(one.fonts) == 1):
                 more = f"“{one.text}” is in {_name(_look(one))}, the column in {_name(usual)}."
-                yield signal("fonts_in_column", more, page=page.number, box=one.box, column=_name(usual))
+                yield signal("fonts_in_column", more, page=amounts.page.number, box=one.box, column=_name(usual))
 
 
-def out_of_line(page: PageFacts, rows: list[Transaction]) -> Iterator[Signal]:
+def out_of_line(amounts: RowAmounts) -> Iterator[Signal]:
     """One or two amounts whose right edge is off while all the others of their section's column end at one place.
 
     Another section's table may well have its column a few points beside this one.
     """
-    near = _OUT_OF_LINE[1]
-    sections = [[row for row in rows if row.section == name] for name in dict.fromkeys(row.section for row in rows)]
-    for column in chain.from_iterable(_columns(_of_rows(page, own), apart=near) for own in sections):
+    number, near = amounts.page.number, _OUT_OF_LINE[1]
+    for column in chain.from_iterable(_columns(own, apart=near) for own in amounts.sections):
         plain = [one for one in column if one.text[-1].isdigit()]
         if len(plain) < _LEAST_ROWS:
             continue
@@ -82,12 +86,12 @@ def out_of_line(page: PageFacts, rows: list[Transaction]) -> Iterator[Signal]:
                 off = one.box[2] - edge
                 if _OUT_OF_LINE[0] <= abs(off) <= near:
                     more = f"“{one.text}” ends {abs(off):.1f} points {'right' if off > 0 else 'left'} of the others."
-                    yield signal("amount_out_of_line", more, page=page.number, box=one.box, points=round(off, 2))
+                    yield signal("amount_out_of_line", more, page=number, box=one.box, points=round(off, 2))
 
 
-def fonts_between_pages(pages: Iterable[PageFacts], rows: list[Transaction]) -> Iterator[Signal]:
+def fonts_between_pages(pages: Iterable[RowAmounts]) -> Iterator[Signal]:
     """A page all of whose rows are in a font that the rows of no other page have; three pages at least."""
-    used = {page.number: Counter([_font(one) for one in _of_rows(page, rows)]) for page in pages}
+    used = {amounts.page.number: Counter([_font(one) for one in amounts.together]) for amounts in pages}
     used = {number: fonts for number, fonts in used.items() if fonts.total() >= _LEAST_ROWS}
     if len(used) < 3:
         return
@@ -129,28 +133,6 @@ def _differs(one: _Look, usual: _Look) -> bool:
     return one.font != usual.font or abs(one.height - usual.height) > _SIZE * usual.height
 
 
-def _of_rows(page: PageFacts, rows: list[Transaction]) -> list[PrintedAmount]:
-    """The amounts of rows alone: totals and headings are printed otherwise in clean files too.
-
-    A row of lines that stand far apart has a box around other lines as well, so the row must print the amount.
-    """
-    places = [(row.bbox, _digits(row.raw_text)) for row in rows if row.page == page.number]
-    return [
-        one
-        for one in page.amounts
-        if any(_within(one.box, place) and _digits(one.text) in printed for place, printed in places)
-    ]
-
-
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
-
-
-def _within(box: Box, place: Box) -> bool:
-    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    return place[0] - 1 <= middle[0] <= place[2] + 1 and place[1] - 1 <= middle[1] <= place[3] + 1
-
-
 def _columns(amounts: list[PrintedAmount], apart: float = 3.0) -> Iterator[list[PrintedAmount]]:
     """Amounts whose right edges stand close together, six at least."""
     ordered = sorted(amounts, key=lambda one: one.box[2])
@@ -172,5 +154,5 @@ def _is_on(page: PageFacts, box: Box) -> bool:
 
 def _ground(page: PageFacts, box: Box) -> tuple[int, int, int] | None:
     """The colour of the last opaque shape at a place, white where there is none, None where a picture lies."""
-    here = [cover for cover in page.covers if _within(box, cover.box)]
+    here = [cover for cover in page.covers if within(box, cover.box)]
     return here[-1].colour if here else (255, 255, 255)

@@ -14,6 +14,7 @@ from portal.statements.reading.tampering.find import moment_of
 from portal.statements.reading.tampering.page_rules import out_of_line
 from portal.statements.reading.tampering.producers import trade_of
 from portal.statements.reading.tampering.revisions import revision_ends
+from portal.statements.reading.tampering.row_amounts import amounts_of_rows
 from tests.unit.statements.reading import forger
 
 _MORE = "9,410.00"
@@ -253,4 +254,4 @@ def test_an_amount_between_the_lines_of_a_row_is_not_the_rows() -> None:
         page.amounts.append(PrintedAmount(text, (500 - 6 * len(text), 20.0 * n, 500, 20.0 * n + 9), ("A",), (0, 0, 0)))
     page.amounts.append(PrintedAmount("20,210.56", (440, 600, 494, 609), ("A",), (0, 0, 0)))
 
-    assert list(out_of_line(page, [*rows, around])) == []
+    assert list(out_of_line(amounts_of_rows(page, [*rows, around]))) == []
