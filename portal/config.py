@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     )
     docusign_connect_keys: SecretStr | None = Field(None, description="HMAC keys of DocuSign Connect, by commas.")
     dropbox_sign_api_key: SecretStr | None = Field(None, description="Dropbox Sign's API key; signs its webhooks.")
+    docusign_auth_url: str | None = Field(
+        None, description="Where DocuSign signs in; its own address for demo or production when unset."
+    )
+    dropbox_sign_url: str = Field("https://api.hellosign.com", description="Where Dropbox Sign's API is.")
     cherry_api_key: SecretStr | None = Field(None, description="The SMS service's API key.")
     cherry_base_url: str | None = Field(None, description="The SMS service's address.")
     cherry_webhook_secret: SecretStr | None = Field(None, description="Signs the SMS service's webhooks.")
@@ -118,6 +122,11 @@ class Settings(BaseSettings):
         if self.field_keys:
             return parse_field_keys(self.field_keys.get_secret_value())
         return parse_field_keys(self._made_once("FIELD_KEYS", "field.keys", f"1:{secrets.token_hex(KEY_BYTES)}"))
+
+    @property
+    def docusign_connect_key_list(self) -> list[str]:
+        """DOCUSIGN_CONNECT_KEYS as a list: several are active while a key is changed."""
+        return _items(self.docusign_connect_keys.get_secret_value()) if self.docusign_connect_keys else []
 
     @property
     def external_signing_secret(self) -> str:

@@ -60,6 +60,8 @@ TITLES: dict[EventType, str] = {
     E.USER_ENABLED: "Account opened again",
     E.API_KEY_MADE: "API key made",
     E.API_KEY_REVOKED: "API key revoked",
+    E.PROVIDER_CHOSEN: "Provider chosen",
+    E.PROVIDER_CREDENTIALS_KEPT: "Account at a provider entered",
     E.ADMIN_FORCE_ACTION: "Rule overridden by staff",
     E.LEGACY_NOTE: "Event of the earlier system",
 }

@@ -62,5 +62,7 @@ class EventType(StrEnum):
     USER_ENABLED = "user.enabled"
     API_KEY_MADE = "api_key.made"
     API_KEY_REVOKED = "api_key.revoked"
+    PROVIDER_CHOSEN = "provider.chosen"
+    PROVIDER_CREDENTIALS_KEPT = "provider.credentials_kept"
     ADMIN_FORCE_ACTION = "admin.force_action"
     LEGACY_NOTE = "legacy.note"

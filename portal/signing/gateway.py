@@ -1,7 +1,11 @@
-"""What a signing gateway is told when an agreement goes out."""
+"""What signing gateways have in common: those in the process, and those that are reached over a network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
+
+from portal.signing.paper.stamp import SignaturePlace
+from portal.signing.states import SigningEvent
 
 
 @dataclass(frozen=True)
@@ -13,10 +17,66 @@ class Sending:
 
 
 class SigningGateway(Protocol):
-    """A way to get a signature. `makes_paper`: the agreement is typeset, shown and sealed by us."""
+    """A way to get a signature. `makes_paper`: the agreement that is signed is typeset by us."""
 
     name: str
     makes_paper: bool
 
     def send(self, *, envelope_id: str) -> Sending:
         """Bring the agreement on its way. Called inside the transaction, so it reaches nobody over a network."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningOrder:
+    """An agreement as a provider gets it. `envelope_id` is ours; it is how the provider's envelope is found again.
+
+    `place` is where its signature goes, in our own PDF: no mark for it stands in the text that the signer reads.
+    """
+
+    envelope_id: str
+    ordered_at: datetime
+    title: str
+    message: str
+    filename: str
+    pdf: bytes = field(repr=False)
+    place: SignaturePlace
+    signer_name: str = field(repr=False)
+    signer_email: str = field(repr=False)
+    return_url: str
+
+
+@dataclass(frozen=True)
+class ProviderState:
+    """What a provider says about an envelope: `news` in our words, None for a state that is no news to us."""
+
+    news: SigningEvent | None
+    at: datetime
+    envelope_id: str = ""
+
+
+class RemoteSigning(Protocol):
+    """A provider over a network. Every call may fail with VendorError; none is repeated here.
+
+    `create` is not safe to repeat by itself at any provider, so a caller looks with `find` first.
+    """
+
+    def find(self, *, envelope_id: str, since: datetime) -> list[str]:
+        """The provider's ids of envelopes made for ours since then, the oldest first, those that were ended too."""
+
+    def create(self, order: SigningOrder) -> str:
+        """Make the envelope and have it sent; its id at the provider."""
+
+    def read(self, ref: str) -> ProviderState:
+        """How the envelope stands there."""
+
+    def signing_url(self, ref: str, *, order: SigningOrder) -> str | None:
+        """A fresh address, good for minutes, at which the signer signs; None where the provider mails it."""
+
+    def void(self, ref: str, *, reason: str) -> None:
+        """End it; nothing happens to one that is ended already. VendorError `vendor_signed` when it is signed."""
+
+    def download(self, ref: str) -> bytes:
+        """The signed PDF with the provider's certificate of completion."""
+
+    def check(self) -> str:
+        """Sign in and say in words whose account answered. VendorError in words when it does not."""

@@ -54,6 +54,8 @@ class Envelope(TenantRow):
     viewed_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # When the provider was last asked because it had been silent.
+    asked_at: Mapped[datetime | None]
 
     recipient_email = Sealed("recipient_sealed")
 

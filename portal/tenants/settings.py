@@ -16,7 +16,9 @@ class TenantSettings(BaseModel):
     phone: str = Field("", description="Where merchants call, E.164.")
     email: str = Field("", description="Where merchants write.")
     hours: str = Field("", description="When somebody answers, in words.")
-    signing: Literal["embedded", "external"] = Field("embedded", description="The signing gateway.")
+    signing: Literal["embedded", "external", "docusign", "dropbox_sign"] = Field(
+        "embedded", description="The signing gateway."
+    )
     background: Literal["sandbox"] = Field("sandbox", description="The background provider.")
     frequency: Literal["daily", "weekly"] = Field("daily", description="How often payments are made.")
     origination_fee_pct: Decimal = Field(Decimal(0), ge=0, le=3, description="Origination fee, percent of the amount.")

@@ -19,7 +19,7 @@ BY_TABLE: dict[str, str] = {
     "documents": ("kind content_type storage_key awaits_move sha256 size_bytes pages slot superseded_at"),
     "envelopes": (
         "offer_id gateway status provider_ref forced force_reason agreement_document_id agreement_sha256 "
-        "signed_document_id sent_at viewed_at signed_at closed_at"
+        "signed_document_id sent_at viewed_at signed_at closed_at asked_at"
     ),
     "event_chain_heads": ("sequence hash"),
     "events": ("sequence type actor data_json previous_hash hash"),
@@ -46,6 +46,7 @@ BY_TABLE: dict[str, str] = {
     "outbox_messages": ("kind status attempts available_at lease_owner lease_expires_at last_error finished_at"),
     "policy_drafts": ("status base_version document note made_by updated_by revision closed_at"),
     "policy_versions": ("version valid_from document made_by base_version note"),
+    "provider_credentials": ("provider made_by rotated_at rotated_by tested_at test_ok test_words"),
     "rate_counters": ("name used expires_at"),
     "signatures": ("envelope_id consent_id agreement_sha256 signed_at"),
     "sms_messages": ("direction campaign status provider_ref sent_at"),

@@ -1,0 +1,221 @@
+"""DocuSign's eSignature REST API 2.1: envelopes from our own PDF, found again by a custom field with our id.
+
+Source: DocuSign's reference of Envelopes, EnvelopeViews and EnvelopeDocuments.
+"""
+
+import base64
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal.errors import VendorError
+from portal.infra import clock
+from portal.infra.http import VendorAnswer, VendorClient
+from portal.signing.accounts import DocuSignAccount
+from portal.signing.gateway import ProviderState, Sending, SigningOrder
+from portal.signing.gateways.docusign_session import DocuSignSession, docusign_session, forget_session
+from portal.signing.states import SigningEvent
+
+FIELD = "portal_envelope_id"
+LONGEST_SUBJECT, LONGEST_REASON = 100, 200
+CLOCKS_DIFFER = timedelta(days=1)
+_DATE_INDENT = 292
+# DocuSign's states and ours. `signed` and `created` are no news: the one is about to be completed, the other a draft.
+_NEWS: dict[str, SigningEvent] = {
+    "sent": "sent",
+    "delivered": "viewed",
+    "completed": "completed",
+    "declined": "declined",
+    "voided": "voided",
+    "deleted": "voided",
+    "timedout": "expired",
+}
+_MOMENTS = {"sent": "sentDateTime", "viewed": "deliveredDateTime", "completed": "completedDateTime"}
+
+
+class DocuSignGateway:
+    """In a transaction only the intention is kept; a job brings the agreement to DocuSign."""
+
+    name = "docusign"
+    makes_paper = True
+
+    def send(self, *, envelope_id: str) -> Sending:
+        """It waits for the job."""
+        return Sending("queued")
+
+
+class DocuSign:
+    """A tenant's account, reached over HTTP."""
+
+    def __init__(self, account: DocuSignAccount, *, auth_url: str, timeout_s: float = 15.0) -> None:
+        self._account, self._auth_url, self._timeout_s = account, auth_url, timeout_s
+
+    def find(self, *, envelope_id: str, since: datetime) -> list[str]:
+        """Envelopes whose custom field holds our id, the oldest first."""
+        query = {
+            "from_date": clock.iso(since - CLOCKS_DIFFER),
+            "custom_field": f"{FIELD}={envelope_id}",
+            "order_by": "created",
+            "order": "asc",
+        }
+        found = self._json("GET", "/envelopes", params=query).get("envelopes") or []
+        return [str(one["envelopeId"]) for one in found if isinstance(one, dict) and one.get("envelopeId")]
+
+    def create(self, order: SigningOrder) -> str:
+        """Make the envelope as sent."""
+        made = self._json("POST", "/envelopes", json=_definition(order, here=self._signs_here))
+        return _text(made, "envelopeId")
+
+    def read(self, ref: str) -> ProviderState:
+        """The envelope's state with the moment it came to it."""
+        return state_of(self._json("GET", f"/envelopes/{ref}", params={"include": "custom_fields"}))
+
+    def signing_url(self, ref: str, *, order: SigningOrder) -> str | None:
+        """A recipient view, used once within five minutes; None where DocuSign mails the signer."""
+        if not self._signs_here:
+            return None
+        view = {
+            "returnUrl": order.return_url,
+            "authenticationMethod": "none",
+            "email": order.signer_email,
+            "userName": order.signer_name,
+            "clientUserId": order.envelope_id,
+        }
+        return _text(self._json("POST", f"/envelopes/{ref}/views/recipient", json=view), "url")
+
+    def void(self, ref: str, *, reason: str) -> None:
+        """End it, with the reason that the signer is mailed."""
+        body = {"status": "voided", "voidedReason": reason[:LONGEST_REASON]}
+        try:
+            self._call("PUT", f"/envelopes/{ref}", json=body)
+        except VendorError as refused:
+            if not refused.permanent or refused.status != 400:
+                raise
+            news = self.read(ref).news
+            if news == "completed":
+                raise signed_already("DocuSign") from refused
+            if news not in ("voided", "declined", "expired"):
+                raise
+
+    def download(self, ref: str) -> bytes:
+        """All documents in one PDF, the certificate of completion behind them."""
+        query = {"certificate": "true"}
+        return pdf_of(self._call("GET", f"/envelopes/{ref}/documents/combined", params=query), vendor="DocuSign")
+
+    def check(self) -> str:
+        """Sign in anew and name the account."""
+        forget_session(self._account, auth_url=self._auth_url)
+        session = docusign_session(self._account, auth_url=self._auth_url)
+        self.find(envelope_id="none", since=clock.now())
+        return f"DocuSign let us in to the account {session.account_name or session.account_id}."
+
+    @property
+    def _signs_here(self) -> bool:
+        return self._account.delivery == "portal"
+
+    def _json(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        return self._with_session(lambda client: client.json_object(method, path, **content))
+
+    def _call(self, method: str, path: str, **content: Any) -> VendorAnswer:
+        return self._with_session(lambda client: client.request(method, path, **content))
+
+    def _with_session(self, call: Any) -> Any:
+        """Do one call; once more with a fresh token when DocuSign does not take the one in use, which did nothing."""
+        try:
+            with self._client(docusign_session(self._account, auth_url=self._auth_url)) as client:
+                return call(client)
+        except VendorError as refused:
+            if refused.status != 401:
+                raise
+        forget_session(self._account, auth_url=self._auth_url)
+        with self._client(docusign_session(self._account, auth_url=self._auth_url)) as client:
+            return call(client)
+
+    def _client(self, session: DocuSignSession) -> VendorClient:
+        return VendorClient(
+            vendor="DocuSign",
+            base_url=session.base_url,
+            headers={"Authorization": f"Bearer {session.token}"},
+            timeout_s=self._timeout_s,
+            reason_of=lambda body: body.get("errorCode"),
+        )
+
+
+def state_of(told: dict[str, Any]) -> ProviderState:
+    """What an envelope's JSON says, from an answer of ours or out of a verified message."""
+    news = _NEWS.get(str(told.get("status", "")).lower())
+    if news == "voided" and "expired" in str(told.get("voidedReason", "")).lower():
+        news = "expired"
+    moment = str(told.get(_MOMENTS.get(news or "", "statusChangedDateTime")) or told.get("statusChangedDateTime") or "")
+    return ProviderState(news, moment_of(moment), _own_id(told))
+
+
+def moment_of(text: str) -> datetime:
+    """DocuSign's time, which is UTC, to the second; now, where none is told."""
+    try:
+        return clock.as_utc(datetime.fromisoformat(text.partition(".")[0].removesuffix("Z")))
+    except ValueError:
+        return clock.now()
+
+
+def pdf_of(answer: VendorAnswer, *, vendor: str) -> bytes:
+    """The PDF that was asked for; VendorError, worth another try, for anything else."""
+    if not answer.content.startswith(b"%PDF-") or b"%%EOF" not in answer.content[-1024:]:
+        raise VendorError(f"{vendor} sent something that is no whole PDF.", code="vendor_unreadable")
+    return answer.content
+
+
+def signed_already(vendor: str) -> VendorError:
+    """What is told when an envelope cannot be ended because it is signed."""
+    words = f"The agreement was signed at {vendor} before it could be ended there."
+    return VendorError(words, code="vendor_signed", permanent=True)
+
+
+def _definition(order: SigningOrder, *, here: bool) -> dict[str, Any]:
+    signer = {
+        "email": order.signer_email,
+        "name": order.signer_name,
+        "recipientId": "1",
+        "routingOrder": "1",
+        "tabs": _tabs(order),
+    }
+    if here:
+        # A signer with a clientUserId is not mailed: our own page leads to the signing.
+        signer["clientUserId"] = order.envelope_id
+    field = {"name": FIELD, "value": order.envelope_id, "show": "false", "required": "false"}
+    return {
+        "status": "sent",
+        "emailSubject": order.title[:LONGEST_SUBJECT],
+        "emailBlurb": order.message,
+        "customFields": {"textCustomFields": [field]},
+        "documents": [
+            {
+                "documentId": "1",
+                "name": order.filename,
+                "fileExtension": "pdf",
+                "documentBase64": base64.b64encode(order.pdf).decode(),
+            }
+        ],
+        "recipients": {"signers": [signer]},
+    }
+
+
+def _tabs(order: SigningOrder) -> dict[str, Any]:
+    """Where to sign and where the date goes, in points from the page's upper left corner."""
+    place = order.place
+    at = {"documentId": "1", "pageNumber": str(place.page + 1), "yPosition": str(round(place.y))}
+    return {
+        "signHereTabs": [{**at, "tabLabel": "signature", "xPosition": str(round(place.x))}],
+        "dateSignedTabs": [{**at, "tabLabel": "date", "xPosition": str(round(place.x) + _DATE_INDENT)}],
+    }
+
+
+def _own_id(told: dict[str, Any]) -> str:
+    fields = (told.get("customFields") or {}).get("textCustomFields") or []
+    return next((str(one.get("value", "")) for one in fields if one.get("name") == FIELD), "")
+
+
+def _text(answer: dict[str, Any], name: str) -> str:
+    value = answer.get(name)
+    if not isinstance(value, str) or not value:
+        raise VendorError("DocuSign sent an answer that cannot be read.", code="vendor_unreadable")
+    return value
