@@ -1,7 +1,6 @@
 """The policy as a document: every number that a decision turns on, versioned, kept as JSON."""
 
 import json
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
@@ -22,10 +21,16 @@ from portal.underwriting.policy_parts import (
     Stops,
     Tier,
     Warnings,
+    refusal,
     rises,
 )
 
 DEFAULT = "default-1"
+SHARES = {
+    "room_share_pct": "The share of the room for payments",
+    "share_pct": "The share of the other limits",
+    "request_share_pct": "The share of what was asked for",
+}
 
 
 class Policy(Part):
@@ -42,24 +47,25 @@ class Policy(Part):
     sizing: Sizing
     frequency: Frequency
     fee_pct: Percent
-    max_fee_pct: Annotated[Decimal, Field(ge=0, le=100)]
-    expiry_days: Annotated[int, Field(ge=1)]
+    max_fee_pct: Annotated[Percent, Field(le=100)]
+    expiry_days: Annotated[int, Field(ge=1, le=365)]
     grades_to_review: tuple[Letter, ...] = ()
     forced_signature_needs_second_person: bool
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         if [grade.letter for grade in self.grades] != ["A", "B", "C", "D"]:
-            raise ValueError("The grades are A, B, C and D, in that order.")
+            raise refusal("The grades are A, B, C and D, in that order.", at="grades[0].letter")
         if not self.grades[-1].takes_everybody:
-            raise ValueError("Grade D takes whoever is left, so it has no conditions.")
+            raise refusal("Grade D takes whoever is left, so it has no conditions.", at="grades[3].min_points")
         if self.fee_pct > self.max_fee_pct:
-            raise ValueError("The origination fee is above its own maximum.")
+            raise refusal("The origination fee is above its own maximum.", at="fee_pct")
         if self.sizing.minimum_advance_cents < max(grade.daily_payments[-1] for grade in self.grades) ** 2:
-            raise ValueError("The minimum advance is too small for so many payments: nothing is left for the last.")
-        for share in ("room_share_pct", "share_pct", "request_share_pct"):
+            words = "The minimum advance is too small for so many payments: nothing is left for the last."
+            raise refusal(words, at="sizing.minimum_advance_cents")
+        for share in SHARES:
             if not rises([getattr(tier, share) for tier in self.tiers]):
-                raise ValueError(f"{share} must rise from tier to tier.")
+                raise refusal(f"{SHARES[share]} must rise from tier to tier.", at=f"tiers[0].{share}")
         for grade in self.grades:
             self._check_limits_rise(grade)
         return self
@@ -84,7 +90,8 @@ class Policy(Part):
                 for tier, count, rate in zip(self.tiers, grade.daily_payments, grade.factor_rates, strict=True)
             ]
             if not rises(per_price):
-                raise ValueError(f"Grade {grade.letter}: {share} rises too little for the price to pay for it.")
+                words = f"{SHARES[share]} rises too little from tier to tier for the price of grade {grade.letter}."
+                raise refusal(words, at=f"tiers[0].{share}")
 
 
 @lru_cache(maxsize=1)

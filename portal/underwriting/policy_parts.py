@@ -7,20 +7,32 @@ from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from portal.pricing.schedule import BANKING_DAYS_A_WEEK
 
 Letter = Literal["A", "B", "C", "D"]
-Three = tuple[Decimal, Decimal, Decimal]
-Percent = Annotated[Decimal, Field(ge=0)]
-Cents = Annotated[int, Field(ge=0)]
-Count = Annotated[int, Field(ge=0)]
+# No number of a policy is longer; without this one short text (1e999999) could stand for a number that fills a memory.
+Number = Annotated[Decimal, Field(max_digits=15)]
+NotNegative = Annotated[Number, Field(ge=0)]
+Percent = NotNegative
+Share = Annotated[Number, Field(ge=0, le=1)]
+Three = tuple[NotNegative, NotNegative, NotNegative]
+Cents = Annotated[int, Field(ge=0, le=10**13)]
+Count = Annotated[int, Field(ge=0, le=10**6)]
+# Five years of banking days, and far from what a schedule can still be drawn up for.
+Payments = Annotated[int, Field(ge=1, le=1300)]
 
 
 class Part(BaseModel):
     """A part of the document: unknown names are refused and nothing changes after it is made."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def refusal(words: str, *, at: str = "") -> PydanticCustomError:
+    """What a validator raises for fields that do not go together; `at` is the field to mend, below its own place."""
+    return PydanticCustomError("policy", "{words}", {"words": words, "at": at})
 
 
 class Stops(Part):
@@ -61,14 +73,14 @@ class Shadow(Part):
 class RiskTerm(Part):
     """One term of the risk score: at `none` it adds nothing, at `full` its whole weight."""
 
-    weight: Percent
-    none: Decimal
-    full: Decimal
+    weight: NotNegative
+    none: Number
+    full: Number
 
     @model_validator(mode="after")
     def _has_a_way(self) -> Self:
         if self.none == self.full:
-            raise ValueError("A risk term needs two different ends.")
+            raise refusal("A risk term needs two different ends.", at="full")
         return self
 
 
@@ -81,29 +93,55 @@ class Risk(Part):
     monthly_revenue_cents: RiskTerm
     holdback: RiskTerm
     months_in_business: RiskTerm
-    unknown: Decimal
-    maximum: Decimal
-    qualification_floor: int
-    qualification_per_risk: int
+    unknown: Share
+    maximum: Share
+    qualification_floor: Annotated[int, Field(ge=0, le=100)]
+    qualification_per_risk: Annotated[int, Field(ge=0, le=100)]
 
 
 class Band(Part):
     """Points for a value of at least (or at most, for counts of trouble) `bound`; the first that fits counts."""
 
-    bound: int
+    bound: Cents
     points: Count
 
 
-class Points(Part):
-    """How the five grade inputs earn their points."""
+Bands = Annotated[tuple[Band, ...], Field(min_length=1, max_length=30)]
 
-    monthly_revenue_cents: tuple[Band, ...]
-    nsf: tuple[Band, ...]
-    negative_days: tuple[Band, ...]
-    months_in_business: tuple[Band, ...]
-    positions: tuple[Band, ...]
+
+class Points(Part):
+    """How the five grade inputs earn their points: a better value never earns fewer."""
+
+    monthly_revenue_cents: Bands
+    nsf: Bands
+    negative_days: Bands
+    months_in_business: Bands
+    positions: Bands
     unknown_months_in_business: Count
     unknown_positions: Count
+
+    @model_validator(mode="after")
+    def _better_earns_more(self) -> Self:
+        for measure, more_is_better in BETTER_IF_MORE.items():
+            bands: tuple[Band, ...] = getattr(self, measure)
+            for row, (better, worse) in enumerate(pairwise(bands), start=1):
+                in_order = better.bound > worse.bound if more_is_better else better.bound < worse.bound
+                if not in_order:
+                    words = "from the best value down: each bound is " + ("below" if more_is_better else "above")
+                    raise refusal(f"Bands stand {words} the one before it.", at=f"{measure}[{row}].bound")
+                if better.points < worse.points:
+                    words = "A worse value cannot earn more points than a better one."
+                    raise refusal(words, at=f"{measure}[{row}].points")
+        return self
+
+
+BETTER_IF_MORE = {
+    "monthly_revenue_cents": True,
+    "nsf": False,
+    "negative_days": False,
+    "months_in_business": True,
+    "positions": False,
+}
 
 
 class GradeTerms(Part):
@@ -118,22 +156,26 @@ class GradeTerms(Part):
     max_negative_days: Count | None = None
     unknown_is_enough: bool = True
     factor_rates: Three
-    daily_payments: tuple[int, int, int]
+    daily_payments: tuple[Payments, Payments, Payments]
     holdback_pct: Three
     multiple_pct: Three
-    spread: Decimal
+    spread: NotNegative
 
     @model_validator(mode="after")
     def _tiers_rise(self) -> Self:
         if self.factor_rates[0] <= 1 or not rises(self.factor_rates):
-            raise ValueError(f"Grade {self.letter}: factor rates must be above 1 and rise from tier to tier.")
-        if not rises(self.daily_payments) or not rises(self.multiple_pct) or self.daily_payments[0] < 1:
-            raise ValueError(f"Grade {self.letter}: payments and multiples must rise from tier to tier.")
+            raise self._refusal("factor rates must be above 1 and rise from tier to tier.", at="factor_rates[0]")
+        for name in ("daily_payments", "multiple_pct"):
+            if not rises(getattr(self, name)):
+                raise self._refusal("payments and multiples must rise from tier to tier.", at=f"{name}[0]")
         if any(count % BANKING_DAYS_A_WEEK for count in self.daily_payments):
-            raise ValueError(f"Grade {self.letter}: the number of daily payments must be whole weeks of five.")
+            raise self._refusal("the number of daily payments must be whole weeks of five.", at="daily_payments[0]")
         if any(rate != round(rate, 4) for rate in self.factor_rates):
-            raise ValueError(f"Grade {self.letter}: factor rates have at most four decimals.")
+            raise self._refusal("factor rates have at most four decimals.", at="factor_rates[0]")
         return self
+
+    def _refusal(self, words: str, *, at: str) -> PydanticCustomError:
+        return refusal(f"Grade {self.letter}: {words}", at=at)
 
     @property
     def takes_everybody(self) -> bool:
@@ -146,7 +188,7 @@ class Tier(Part):
     """One of the three offers: its name and the share of each limit that it uses."""
 
     kind: Literal["lowest_total_cost", "balanced", "most_cash"]
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=60)]
     room_share_pct: Percent
     share_pct: Percent
     request_share_pct: Percent
@@ -155,14 +197,14 @@ class Tier(Part):
 class Sizing(Part):
     """What limits an advance, whatever its grade."""
 
-    low_month_factor: Decimal
+    low_month_factor: NotNegative
     payment_cap_pct: Percent
-    exposure_multiple: Decimal
-    balance_multiple: Decimal
+    exposure_multiple: NotNegative
+    balance_multiple: NotNegative
     smallest_request_cents: Cents
     minimum_advance_cents: Cents
     tenant_maximum_cents: Cents
-    step_cents: Annotated[int, Field(gt=0, multiple_of=10_000)]
+    step_cents: Annotated[int, Field(gt=0, le=10**9, multiple_of=10_000)]
 
 
 def rises(values: Iterable[Decimal | int | Fraction]) -> bool:

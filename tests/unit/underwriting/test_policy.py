@@ -53,6 +53,15 @@ def test_a_threshold_can_be_changed() -> None:
         ({"sizing__minimum_advance_cents": 100_000}, "nothing is left"),
         ({"risk__nsf__full": "0"}, "two different ends"),
         ({"frequency": "hourly"}, "daily"),
+        ({"points__nsf__1__bound": 0}, "each bound is above"),
+        ({"points__monthly_revenue_cents__1__bound": 20_000_000}, "each bound is below"),
+        ({"points__nsf__1__points": 99}, "cannot earn more points"),
+        ({"points__nsf": []}, "at least 1 item"),
+        ({"fee_pct": "1e999999"}, "15 digits"),
+        ({"risk__maximum": "1.5"}, "less than or equal to 1"),
+        ({"grades__0__spread": "-0.05"}, "greater than or equal to 0"),
+        ({"grades__3__daily_payments": [110, 115, 1_000_000]}, "less than or equal to 1300"),
+        ({"expiry_days": 400}, "less than or equal to 365"),
     ],
 )
 def test_a_document_that_would_make_wrong_offers_is_refused(changes: dict[str, Any], words: str) -> None:
