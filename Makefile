@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= .data
 export PORT
 
-.PHONY: run test check lint faults bench proof smoke lock clean
+.PHONY: run test check lint faults property bench proof smoke lock clean
 
 run: $(VENV)/.installed
 	@mkdir -p "$(DATA_DIR)"
@@ -30,6 +30,10 @@ lint: $(VENV)/.installed-dev
 faults: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.servers.prepare
 	$(BIN)/python -m pytest -m slow
+
+# Ten thousand businesses against the policy as it reads, and what must never be offered less. Takes minutes.
+property: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n 2 -m slow tests/unit/underwriting
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.servers.prepare

@@ -10,7 +10,8 @@ from pyxirr import xirr
 
 from portal.pricing.apr import estimated_apr, is_apr_of, is_within_tolerance, unit_period_rate
 from portal.pricing.banking_days import is_banking_day
-from portal.pricing.schedule import Payment, funding_date_for, payment_schedule
+from portal.pricing.schedule import Frequency, Payment, funding_date_for, payment_schedule
+from tests.unit.pricing import appendix_j
 
 
 def test_weekly_payments_with_a_long_first_period_come_out_as_in_appendix_j() -> None:
@@ -21,6 +22,47 @@ def test_weekly_payments_with_a_long_first_period_come_out_as_in_appendix_j() ->
     apr = estimated_apr(payments, financed_cents=50_000, funding_date=date(1978, 3, 20), frequency="weekly")
 
     assert apr == Decimal("14.96")
+
+
+@pytest.mark.parametrize("example", appendix_j.EXAMPLES, ids=lambda example: example.paragraph)
+def test_the_yardstick_gives_what_appendix_j_prints(example: appendix_j.Example) -> None:
+    found = appendix_j.apr(example.flows, advance_cents=example.advance_cents, a_year=example.a_year)
+
+    assert found == Decimal(example.apr)
+
+
+@pytest.mark.parametrize(
+    "example", [one for one in appendix_j.EXAMPLES if not one.days], ids=lambda example: example.paragraph
+)
+def test_whole_unit_periods_come_out_as_in_appendix_j_whatever_their_length(example: appendix_j.Example) -> None:
+    """The equation knows unit-periods, not days: a week stands here for the example's month."""
+    advanced = date(2026, 3, 3)
+    payments = [Payment(advanced + timedelta(weeks=whole), int(cents)) for whole, _, cents in example.flows]
+
+    rate = unit_period_rate(payments, financed_cents=example.advance_cents, funding_date=advanced, frequency="weekly")
+
+    assert abs(Decimal(rate) * example.a_year * 100 - Decimal(example.apr)) < Decimal("0.01")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    payback=st.integers(1_010_000, 1_900_000),
+    count=st.integers(20, 120),
+    offered=st.dates(date(2024, 1, 1), date(2040, 12, 31)),
+    frequency=st.sampled_from(["daily", "weekly"]),
+)
+def test_the_rate_is_the_yardsticks_within_1e_9_also_where_a_holiday_breaks_a_week(
+    payback: int, count: int, offered: date, frequency: Frequency
+) -> None:
+    funded = funding_date_for(offered)
+    payments = payment_schedule(payback_cents=payback, count=count, funding_date=funded, frequency=frequency)
+    unit_days, a_year = (1, 365) if frequency == "daily" else (7, 52)
+    flows = [(payment.due, payment.amount_cents) for payment in payments]
+
+    ours = unit_period_rate(payments, financed_cents=1_000_000, funding_date=funded, frequency=frequency)
+
+    dated = appendix_j.dated(flows, advanced_on=funded, unit_days=unit_days)
+    assert abs(Decimal(ours) - appendix_j.unit_rate(dated, advance_cents=1_000_000)) * a_year < Decimal("1e-9")
 
 
 @settings(max_examples=60, deadline=None)
@@ -131,6 +173,13 @@ def test_a_stated_apr_is_recognised_and_its_neighbour_is_not() -> None:
         ("100.00", "102.56", True, True),
         ("100.00", "102.57", True, False),
         ("120.00", "100.00", True, True),
+        # Up to 10 % the points are more, from there on the share of the rate; both edges to a hundredth.
+        ("9.75", "10.00", True, True),
+        ("9.74", "10.00", True, False),
+        ("39.00", "40.00", True, True),
+        ("38.99", "40.00", True, False),
+        ("4.875", "5.00", False, True),
+        ("4.87", "5.00", False, False),
     ],
 )
 def test_a_disclosed_apr_may_be_too_low_by_the_tolerance_only(
