@@ -8,6 +8,7 @@ that one mistake cannot hide in both.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from portal.pricing.apr import is_apr_of
 from portal.pricing.banking_days import is_banking_day
@@ -15,6 +16,14 @@ from portal.underwriting.inputs import DecisionInputs
 from portal.underwriting.policy import Policy
 from portal.underwriting.policy_parts import GradeTerms
 from portal.underwriting.priced_offer import PricedOffer
+
+
+class Cap(NamedTuple):
+    """A cap, what an offer takes and what it may take: in cents of a month or of the amount."""
+
+    name: str
+    taken: Fraction
+    allowed: Fraction
 
 
 def faults_of(
@@ -31,8 +40,13 @@ def faults_of(
 
 def broken_caps(policy: Policy, inputs: DecisionInputs, *, terms: GradeTerms, offer: PricedOffer) -> tuple[str, ...]:
     """The names of the policy's caps that an offer breaks, in the policy's order."""
-    caps = _caps(policy, inputs, terms=terms, offer=offer)
-    return tuple(name for name, taken, allowed in caps if taken > allowed)
+    caps = caps_of(policy, inputs, terms=terms, offer=offer)
+    return tuple(cap.name for cap in caps if cap.taken > cap.allowed)
+
+
+def caps_of(policy: Policy, inputs: DecisionInputs, *, terms: GradeTerms, offer: PricedOffer) -> tuple[Cap, ...]:
+    """Each cap with what the offer takes of it, in the policy's order, by the shares of the offer's tier."""
+    return tuple(_caps(policy, inputs, terms=terms, offer=offer))
 
 
 def wrong_figures(inputs: DecisionInputs, *, offer: PricedOffer) -> tuple[str, ...]:
@@ -40,27 +54,24 @@ def wrong_figures(inputs: DecisionInputs, *, offer: PricedOffer) -> tuple[str, .
     return tuple(name for name, holds in _identities(inputs, offer) if not holds)
 
 
-def _caps(
-    policy: Policy, inputs: DecisionInputs, *, terms: GradeTerms, offer: PricedOffer
-) -> Iterator[tuple[str, Fraction, Fraction]]:
-    """Each cap as what the offer takes and what it may take, in cents of a month or of the amount."""
+def _caps(policy: Policy, inputs: DecisionInputs, *, terms: GradeTerms, offer: PricedOffer) -> Iterator[Cap]:
     sizing, plan = policy.sizing, policy.tiers[offer.tier - 1]
     revenue = _capped_revenue(policy, inputs)
     monthly = Fraction(offer.payment_cents * 21, 5 if offer.frequency == "weekly" else 1)
     room = revenue * Fraction(sizing.payment_cap_pct) / 100 - 21 * inputs.existing_daily_payments_cents
     share, amount = Fraction(plan.share_pct) / 100, Fraction(offer.amount_cents)
-    yield "payment_cap", monthly, max(Fraction(0), room) * Fraction(plan.room_share_pct) / 100
-    yield "grade_holdback", monthly, revenue * Fraction(terms.holdback_pct[offer.tier - 1]) / 100
-    yield "grade_multiple", amount, revenue * Fraction(terms.multiple_pct[offer.tier - 1]) / 100
+    yield Cap("payment_cap", monthly, max(Fraction(0), room) * Fraction(plan.room_share_pct) / 100)
+    yield Cap("grade_holdback", monthly, revenue * Fraction(terms.holdback_pct[offer.tier - 1]) / 100)
+    yield Cap("grade_multiple", amount, revenue * Fraction(terms.multiple_pct[offer.tier - 1]) / 100)
     exposure = Fraction(sizing.exposure_multiple) * revenue - inputs.existing_balance_cents
-    yield "exposure", Fraction(offer.payback_cents), exposure * share
-    yield "balance", amount, Fraction(sizing.balance_multiple) * inputs.average_daily_balance_cents * share
+    yield Cap("exposure", Fraction(offer.payback_cents), exposure * share)
+    yield Cap("balance", amount, Fraction(sizing.balance_multiple) * inputs.average_daily_balance_cents * share)
     if inputs.requested_cents is not None:
         request = Fraction(max(inputs.requested_cents, sizing.smallest_request_cents))
-        yield "requested", amount, request * Fraction(plan.request_share_pct) / 100
-    yield "tenant_maximum", amount, sizing.tenant_maximum_cents * share
-    yield "minimum_advance", Fraction(sizing.minimum_advance_cents), amount - inputs.payoff_cents
-    yield "maximum_fee", Fraction(offer.fee_cents), amount * Fraction(policy.max_fee_pct) / 100 + Fraction(1, 2)
+        yield Cap("requested", amount, request * Fraction(plan.request_share_pct) / 100)
+    yield Cap("tenant_maximum", amount, sizing.tenant_maximum_cents * share)
+    yield Cap("minimum_advance", Fraction(sizing.minimum_advance_cents), amount - inputs.payoff_cents)
+    yield Cap("maximum_fee", Fraction(offer.fee_cents), amount * Fraction(policy.max_fee_pct) / 100 + Fraction(1, 2))
 
 
 def _capped_revenue(policy: Policy, inputs: DecisionInputs) -> Fraction:

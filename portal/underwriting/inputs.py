@@ -110,12 +110,23 @@ class DecisionInputs:
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingAdvance:
-    """An active advance of another funder, as the statements or an underwriter know it."""
+    """An active advance of another funder, as the statements or an underwriter know it.
+
+    `payoff_cents` is what ends it, as its funder says; its estimated balance for None.
+    """
 
     payment_cents: int
     frequency: PositionFrequency
     balance_cents: int
     pay_off: bool = False
+    payoff_cents: int | None = None
+
+    @property
+    def to_pay_off_cents(self) -> int:
+        """What of a new advance goes to its funder: nothing where it stays."""
+        if not self.pay_off:
+            return 0
+        return self.balance_cents if self.payoff_cents is None else self.payoff_cents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +150,7 @@ def burden_of(advances: Iterable[ExistingAdvance]) -> Burden:
         positions=len(every),
         existing_daily_payments_cents=sum(daily_equivalent_cents(advance) for advance in staying),
         existing_balance_cents=sum(advance.balance_cents for advance in staying),
-        payoff_cents=sum(advance.balance_cents for advance in every if advance.pay_off),
+        payoff_cents=sum(advance.to_pay_off_cents for advance in every),
     )
 
 

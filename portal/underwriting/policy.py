@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from portal.pricing.schedule import Frequency
 from portal.underwriting.policy_parts import (
+    Authority,
     GradeTerms,
     Letter,
     Part,
@@ -51,6 +52,7 @@ class Policy(Part):
     expiry_days: Annotated[int, Field(ge=1, le=365)]
     grades_to_review: tuple[Letter, ...] = ()
     forced_signature_needs_second_person: bool
+    authority: Authority = Authority()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

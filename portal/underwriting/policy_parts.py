@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from portal.pricing.schedule import BANKING_DAYS_A_WEEK
 
 Letter = Literal["A", "B", "C", "D"]
+SecondPersonRole = Literal["underwriter", "admin"]
 # No number of a policy is longer; without this one short text (1e999999) could stand for a number that fills a memory.
 Number = Annotated[Decimal, Field(max_digits=15)]
 NotNegative = Annotated[Number, Field(ge=0)]
@@ -205,6 +206,29 @@ class Sizing(Part):
     minimum_advance_cents: Cents
     tenant_maximum_cents: Cents
     step_cents: Annotated[int, Field(gt=0, le=10**9, multiple_of=10_000)]
+
+
+class Authority(Part):
+    """How far an underwriter may leave the policy's terms alone, how far with a second person, and who that may be.
+
+    Per cents over a cap are of the cap in full (tier 3's), those over the term are of the grade's longest. Points of
+    the factor rate count from the grade's lowest and highest: 0.05 lets an underwriter offer 1.10 where it is 1.15.
+    """
+
+    over_cap_pct: Percent = Decimal(10)
+    most_over_cap_pct: Percent = Decimal(50)
+    amount_cents: Cents = 10_000_000
+    factor_below: Percent = Decimal("0.05")
+    factor_above: Percent = Decimal("0.10")
+    over_term_pct: Percent = Decimal(20)
+    second_person_roles: Annotated[tuple[SecondPersonRole, ...], Field(min_length=1)] = ("underwriter", "admin")
+    waits_hours: Annotated[int, Field(ge=1, le=720)] = 72
+
+    @model_validator(mode="after")
+    def _a_second_person_may_go_further(self) -> Self:
+        if self.most_over_cap_pct < self.over_cap_pct:
+            raise ValueError("What an underwriter may do alone is more than what a second person may approve.")
+        return self
 
 
 def rises(values: Iterable[Decimal | int | Fraction]) -> bool:
