@@ -59,7 +59,9 @@ class Settings(BaseSettings):
     cherry_api_key: SecretStr | None = Field(None, description="The SMS service's API key.")
     cherry_base_url: str | None = Field(None, description="The SMS service's address.")
     cherry_webhook_secret: SecretStr | None = Field(None, description="Signs the SMS service's webhooks.")
-    smtp_url: SecretStr | None = Field(None, description="Mail: smtp://user:password@host:587 or smtps://….")
+    smtp_url: SecretStr | None = Field(
+        None, description="Mail: smtp://user:password@host:587 (STARTTLS where offered) or smtps://…."
+    )
     mail_from: str | None = Field(None, description="The address that mail comes from.")
     legacy_tenant: str | None = Field(None, description="Slug of the tenant that takes an earlier system's rows.")
 

@@ -13,6 +13,7 @@ from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
 from portal.jobs.registry import NotYet, Writing, chore, task, when_given_up
 from portal.mail.gateways import smtp
+from portal.mail.letter import compose
 from portal.mail.queries import get_message as get_mail
 from portal.mail.service import SEND as SEND_MAIL
 from portal.merchants.queries import get_merchant
@@ -21,6 +22,7 @@ from portal.sms.queries import get_message as get_sms
 from portal.sms.quiet_hours import next_allowed
 from portal.sms.service import SEND as SEND_SMS
 from portal.sms.service import is_opted_out
+from portal.tenants.queries import get_tenant
 from portal.workflows.receive_sms import match_parked_statuses
 
 
@@ -30,6 +32,7 @@ def send_mail(parts: Parts, job: Job) -> Writing:
     message_id = job.payload["mail_id"]
     with parts.db.read(tenant_id=job.tenant_id) as session:
         mail = get_mail(session, message_id=message_id)
+        tenant = get_tenant(session, tenant_id=job.tenant_id)
     if mail is None:
         raise VendorError("The message is gone.", permanent=True)
     settings = parts.settings
@@ -38,14 +41,7 @@ def send_mail(parts: Parts, job: Job) -> Writing:
         write_message(settings.data_dir / "outbox" / "mail", mail.id, content)
     else:
         url = settings.smtp_url.get_secret_value() if settings.smtp_url else ""
-        smtp.send(
-            url,
-            sender=settings.mail_from or "",
-            to=mail.to or "",
-            subject=mail.subject,
-            body=mail.body or "",
-            message_id=mail.id,
-        )
+        smtp.send(url, compose(mail, tenant=tenant, sender=settings.mail_from or ""))
 
     def writing(session: Session) -> None:
         kept = get_mail(session, message_id=message_id)
