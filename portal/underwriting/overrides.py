@@ -59,7 +59,7 @@ def price_override(policy: Policy, inputs: DecisionInputs, *, tier: int, terms: 
         offer = price_offer(policy, inputs, terms=agreed, tier=tier, binding_constraint="override")
     except ValueError as error:
         raise Invalid("term_days", "So many payments leave nothing for the last one.") from error
-    issues = (*broken_caps(policy, inputs, terms=grade_terms, offer=offer), *_stops(policy, inputs))
+    issues = (*broken_caps(policy, inputs, terms=grade_terms, offer=offer), *broken_stops(policy, inputs))
     return replace(offer, rationale=BY_HAND, terms_compliant=not issues, compliance_issues=issues)
 
 
@@ -84,5 +84,6 @@ def _agreed(policy: Policy, inputs: DecisionInputs, *, terms: OverrideTerms, spr
     )
 
 
-def _stops(policy: Policy, inputs: DecisionInputs) -> tuple[str, ...]:
+def broken_stops(policy: Policy, inputs: DecisionInputs) -> tuple[str, ...]:
+    """The names of the policy's stops that would decline these inputs."""
     return tuple(rule.name for rule in STOPS if rule.evaluate(policy, inputs).outcome == "stop")
