@@ -8,8 +8,10 @@ from portal.backoffice import deal_answers, deal_decision, deal_figures, deal_he
 from portal.backoffice.deal_timeline import Timeline, read_timeline
 from portal.backoffice.event_words import KINDS
 from portal.backoffice.frame import office_page
+from portal.backoffice.notice_words import notice_words
 from portal.deals.queries import get_deal
 from portal.errors import Malformed
+from portal.underwriting.notice_clock import notice_due
 from portal.users.queries import list_users
 from portal.web.access import STAFF, allow, current_viewer
 from portal.web.forms import FieldWords
@@ -65,6 +67,7 @@ def deal_page(deal_id: str, *, errors: list[FieldWords] | None = None, note: str
 def _panels(file: DealFile) -> dict[str, Any]:
     points = deal_figures.balances(file)
     return {
+        "notice": notice_words(notice_due(file.deal)),
         "next_step": deal_head.next_act(file),
         "acts": deal_head.further_acts(file),
         "strip": deal_figures.strip(file),

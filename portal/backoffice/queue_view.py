@@ -1,21 +1,26 @@
 """What the queue shows of a deal, and what can be asked of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
 from portal.backoffice.event_words import event_title
-from portal.deals.queries import DealListing, list_deals
+from portal.backoffice.notice_words import NoticeWords, notice_words
+from portal.deals.queries import DealListing, list_deals, list_deals_owing_notice
 from portal.deals.transitions import DealStatus
 from portal.errors import Malformed
 from portal.events.queries import TimelineEntry, last_events
 from portal.infra import clock
+from portal.underwriting.notice_clock import notice_due
 
+When = TypeVar("When", date, datetime)
 PAGE_ROWS = 50
 ME, NOBODY = "me", "nobody"
+DUE = "due"
 ENDED = ("declined", "closed")
 NEXT_ACT = {
     "open": "Complete the file",
@@ -41,11 +46,15 @@ NEXT_AFTER = {
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """What was asked for: words, states, whose, and the row to go on from."""
+    """What was asked for: words, states, whose, whether a notice is owed, and the row to go on from.
+
+    Those that owe a notice come with the most urgent first, all others with the newest.
+    """
 
     words: str = ""
     status: str = ""
     assigned: str = ""
+    notice: str = ""
     before: str = ""
 
     @classmethod
@@ -57,6 +66,7 @@ class QueueFilter:
             words=args.get("q", "").strip()[:200],
             status=status if known else "",
             assigned=args.get("assigned", "")[:64],
+            notice=DUE if args.get("notice") == DUE else "",
             before=args.get("before", "")[:120],
         )
 
@@ -69,18 +79,27 @@ class QueueFilter:
 
     @property
     def cursor(self) -> tuple[datetime, str] | None:
-        """The row to go on from; Malformed when it cannot be read."""
+        """The row to go on from, by when deals were started; Malformed when it cannot be read."""
+        return self._cursor(datetime.fromisoformat)
+
+    @property
+    def notice_cursor(self) -> tuple[date, str] | None:
+        """The row to go on from, by the last day of the notice; Malformed when it cannot be read."""
+        return self._cursor(date.fromisoformat)
+
+    def _cursor(self, read: Callable[[str], When]) -> tuple[When, str] | None:
         if not self.before:
             return None
-        moment, _, deal_id = self.before.partition("~")
+        when, _, deal_id = self.before.partition("~")
         try:
-            return datetime.fromisoformat(moment), deal_id
+            return read(when), deal_id
         except ValueError as error:
             raise Malformed("This page of the queue could not be found. Start from the first rows.") from error
 
     def href(self, *, before: str = "") -> str:
         """The address of this filter, at a row."""
-        given = {"q": self.words, "status": self.status, "assigned": self.assigned, "before": before}
+        given = {"q": self.words, "status": self.status, "assigned": self.assigned}
+        given |= {"notice": self.notice, "before": before}
         query = urlencode({name: value for name, value in given.items() if value})
         return f"/office/queue?{query}" if query else "/office/queue"
 
@@ -109,6 +128,7 @@ class QueueRow:
     last_at: datetime | None
     assigned_to: str | None
     assigned_name: str | None
+    notice: NoticeWords | None
 
 
 def queue_views(chosen: QueueFilter) -> list[QueueView]:
@@ -118,10 +138,11 @@ def queue_views(chosen: QueueFilter) -> list[QueueView]:
         ("Live", QueueFilter(status="live")),
         ("Mine", QueueFilter(status="live", assigned=ME)),
         ("Unclaimed", QueueFilter(status="live", assigned=NOBODY)),
+        ("Notice due", QueueFilter(notice=DUE)),
         ("To sign and fund", QueueFilter(status="accepted")),
         ("Declined", QueueFilter(status="declined")),
     )
-    now = QueueFilter(words=chosen.words, status=chosen.status, assigned=chosen.assigned)
+    now = replace(chosen, before="")
     return [QueueView(label, view.href(), view == now) for label, view in views]
 
 
@@ -129,21 +150,12 @@ def read_rows(
     session: Session, *, tenant_id: str, chosen: QueueFilter, me: str, people: Mapping[str, str]
 ) -> tuple[list[QueueRow], str]:
     """A page of rows, and the cursor of the next page ("" at the end), in two queries."""
-    listings = list_deals(
-        session,
-        tenant_id=tenant_id,
-        statuses=chosen.statuses,
-        search=chosen.words,
-        assigned_to=None if chosen.assigned in ("", NOBODY) else me if chosen.assigned == ME else chosen.assigned,
-        unassigned=chosen.assigned == NOBODY,
-        before=chosen.cursor,
-        limit=PAGE_ROWS + 1,
-    )
+    listings = _listings(session, tenant_id=tenant_id, chosen=chosen, me=me)
     shown = listings[:PAGE_ROWS]
     events = last_events(session, tenant_id=tenant_id, deal_ids=[one.deal.id for one in shown])
     rows = [_row(one, events.get(one.deal.id), people) for one in shown]
-    last = shown[-1].deal if len(listings) > PAGE_ROWS else None
-    return rows, f"{last.created_at.isoformat()}~{last.id}" if last else ""
+    last = shown[-1] if len(listings) > PAGE_ROWS else None
+    return rows, _onward(last, chosen) if last else ""
 
 
 def next_act(status: str, event: TimelineEntry | None) -> str:
@@ -153,6 +165,27 @@ def next_act(status: str, event: TimelineEntry | None) -> str:
     if (status, event.type) == ("accepted", "background.result"):
         return "Send for signing" if event.data.get("status") == "OK" else "Look at the background flags"
     return NEXT_AFTER.get((status, event.type), NEXT_ACT[status])
+
+
+def _listings(session: Session, *, tenant_id: str, chosen: QueueFilter, me: str) -> list[DealListing]:
+    """A page of deals and one more, which tells that there is another page."""
+    asked: dict[str, Any] = {
+        "tenant_id": tenant_id,
+        "statuses": chosen.statuses,
+        "search": chosen.words,
+        "assigned_to": None if chosen.assigned in ("", NOBODY) else me if chosen.assigned == ME else chosen.assigned,
+        "unassigned": chosen.assigned == NOBODY,
+        "limit": PAGE_ROWS + 1,
+    }
+    if chosen.notice:
+        return list_deals_owing_notice(session, **asked, after=chosen.notice_cursor)
+    return list_deals(session, **asked, before=chosen.cursor)
+
+
+def _onward(last: DealListing, chosen: QueueFilter) -> str:
+    deal = last.deal
+    when = deal.notice_due_on if chosen.notice and deal.notice_due_on else deal.created_at
+    return f"{when.isoformat()}~{deal.id}"
 
 
 def _row(listing: DealListing, event: TimelineEntry | None, people: Mapping[str, str]) -> QueueRow:
@@ -168,4 +201,5 @@ def _row(listing: DealListing, event: TimelineEntry | None, people: Mapping[str,
         last_at=event.created_at if event else None,
         assigned_to=deal.assigned_to,
         assigned_name=people.get(deal.assigned_to) if deal.assigned_to else None,
+        notice=notice_words(notice_due(deal)),
     )

@@ -1,9 +1,9 @@
 """Finding deals of a tenant."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
@@ -56,6 +56,34 @@ def list_deals(
     limit: int = 50,
 ) -> list[DealListing]:
     """Deals with their merchants, newest first, keyset-paged by (created_at, id)."""
+    query = _listed(tenant_id, statuses=statuses, search=search, assigned_to=assigned_to, unassigned=unassigned)
+    if before is not None:
+        query = query.where(tuple_(Deal.created_at, Deal.id) < tuple_(*before))
+    return _listings(session, query.order_by(Deal.created_at.desc(), Deal.id.desc()).limit(limit))
+
+
+def list_deals_owing_notice(
+    session: Session,
+    *,
+    tenant_id: str,
+    statuses: tuple[str, ...] = (),
+    search: str = "",
+    assigned_to: str | None = None,
+    unassigned: bool = False,
+    after: tuple[date, str] | None = None,
+    limit: int = 50,
+) -> list[DealListing]:
+    """Deals about which a notice of action taken is owed, the most urgent first, keyset-paged by (last day, id)."""
+    query = _listed(tenant_id, statuses=statuses, search=search, assigned_to=assigned_to, unassigned=unassigned)
+    query = query.where(Deal.notice_due_on.is_not(None))
+    if after is not None:
+        query = query.where(tuple_(Deal.notice_due_on, Deal.id) > tuple_(*after))
+    return _listings(session, query.order_by(Deal.notice_due_on, Deal.id).limit(limit))
+
+
+def _listed(
+    tenant_id: str, *, statuses: tuple[str, ...], search: str, assigned_to: str | None, unassigned: bool
+) -> Select[tuple[Deal, Merchant]]:
     query = select(Deal, Merchant).join(Merchant, Merchant.id == Deal.merchant_id).where(Deal.tenant_id == tenant_id)
     if statuses:
         query = query.where(Deal.status.in_(statuses))
@@ -65,7 +93,8 @@ def list_deals(
         query = query.where(Deal.assigned_to.is_(None))
     if search.strip():
         query = query.where(or_(Deal.id == search.strip(), *search_conditions(search)))
-    if before is not None:
-        query = query.where(tuple_(Deal.created_at, Deal.id) < tuple_(*before))
-    query = query.order_by(Deal.created_at.desc(), Deal.id.desc()).limit(limit)
+    return query
+
+
+def _listings(session: Session, query: Select[tuple[Deal, Merchant]]) -> list[DealListing]:
     return [DealListing(deal, merchant) for deal, merchant in session.execute(query)]

@@ -25,6 +25,7 @@ from portal.pricing.apr import is_within_tolerance
 from portal.pricing.figures import reprice
 from portal.pricing.schedule import funding_date_for
 from portal.tenants.queries import TenantProfile, get_tenant
+from portal.underwriting.notice_clock import notice_settled
 from portal.underwriting.queries import get_decision
 from portal.underwriting.service import inputs_of
 from portal.workflows.business_state import find_business_state, get_business_state
@@ -73,6 +74,7 @@ def accept_offer(
         sign_disclosure(session, shown, deal=deal, actor=actor, **vars(receipt))
     check_signed(shown)
     choose_offer(session, deal=deal, offer=offer, actor=actor)
+    notice_settled(deal)
     move_deal(session, deal, to=DealStatus.ACCEPTED, actor=actor, reason="an offer was accepted")
     return offer
 

@@ -10,6 +10,8 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.merchants.queries import lock_merchant
+from portal.statements.queries import find_latest_metrics
+from portal.underwriting.notice_clock import deal_declined, deal_reopened, notice_settled
 from portal.users.queries import get_user
 from portal.workflows.send_notice import queue_notice
 from portal.workflows.void_envelope import void_live_envelope
@@ -26,6 +28,7 @@ def decline_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str,
     if notes.strip():
         _note(session, deal, text=notes, actor=actor)
     queue_notice(session, deal)
+    deal_declined(deal)
     return move_deal(session, deal, to=DealStatus.DECLINED, actor=actor, reason=words, event=EventType.DEAL_DECLINED)
 
 
@@ -38,6 +41,7 @@ def reopen_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str, 
     _check_no_other_live(session, deal)
     if notes.strip():
         _note(session, deal, text=notes, actor=actor)
+    deal_reopened(deal, is_complete=find_latest_metrics(session, tenant_id=tenant_id, deal_id=deal_id) is not None)
     return move_deal(session, deal, to=DealStatus.OPEN, actor=actor, reason=words, event=EventType.DEAL_REOPENED)
 
 
@@ -46,6 +50,7 @@ def close_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str, a
     words = _reason(reason)
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
     _end_what_lives(session, deal, actor=actor, reason="closed")
+    notice_settled(deal)
     return move_deal(session, deal, to=DealStatus.CLOSED, actor=actor, reason=words, event=EventType.DEAL_CLOSED)
 
 

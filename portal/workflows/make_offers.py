@@ -27,6 +27,7 @@ from portal.underwriting.decision import decide
 from portal.underwriting.gathering import SimpleMetrics, gather_inputs, simple_inputs
 from portal.underwriting.inputs import DecisionInputs
 from portal.underwriting.models import Decision
+from portal.underwriting.notice_clock import application_completed, deal_declined, offers_made
 from portal.underwriting.overrides import OverrideTerms, price_override
 from portal.underwriting.policy import Policy, default_policy
 from portal.underwriting.priced_offer import PricedOffer
@@ -101,6 +102,7 @@ def make_offers(
         keep_offers(session, deal=deal, offers=offers, by_hand=bool(overrides), actor=actor)
         enqueue(session, DISCLOSE, {}, tenant_id=tenant.id, deal_id=deal_id, merchant_id=deal.merchant_id)
     _move(session, deal, verdict=verdict, has_offers=bool(offers), actor=actor)
+    _set_clock(deal, verdict=verdict, offers=offers, requested_cents=inputs.requested_cents)
     return MadeOffers(verdict=verdict, inputs=inputs, offers=offers, decision=decision, snapshot=snapshot)
 
 
@@ -216,6 +218,16 @@ def _move(session: Session, deal: Deal, *, verdict: Verdict, has_offers: bool, a
         queue_notice(session, deal)
     else:
         _move_unless_there(session, deal, to=DealStatus.OPEN, actor=actor, reason="a person looks at it")
+
+
+def _set_clock(deal: Deal, *, verdict: Verdict, offers: Sequence[Offer], requested_cents: int | None) -> None:
+    """What the applicant is told by this decision, and until when the rest is owed."""
+    if offers:
+        offers_made(deal, largest_cents=max(each.amount_cents for each in offers), requested_cents=requested_cents)
+    elif verdict.outcome == "declined":
+        deal_declined(deal)
+    else:
+        application_completed(deal)
 
 
 def _move_unless_there(session: Session, deal: Deal, *, to: DealStatus, actor: str, reason: str) -> None:

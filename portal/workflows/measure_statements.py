@@ -25,6 +25,7 @@ from portal.statements.queries import AS_READ, find_newest_snapshot, get_row, li
 from portal.statements.service import carry_overrides, keep_reading, measure, says_the_same
 from portal.statements.tampering import renew_signals
 from portal.statements.view import four_figures
+from portal.underwriting.notice_clock import application_completed
 from portal.workflows.read_files import Reread
 from portal.workflows.void_envelope import void_live_envelope
 from portal.workflows.withdraw_offers import withdraw_live_offers
@@ -112,6 +113,7 @@ def renew_metrics(session: Session, deal: Deal, *, source: str, actor: str) -> M
     snapshot, is_new = measure(session, deal=deal, source=source, owners=_owners(session, deal))
     if is_new:
         _announce(session, deal, snapshot, actor=actor)
+        application_completed(deal)
     return snapshot
 
 

@@ -25,6 +25,7 @@ from portal.merchants.queries import get_merchant
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.underwriting.explanation import Explained, explain
 from portal.underwriting.notice import Notice, PrincipalReason, make_notice
+from portal.underwriting.notice_clock import notice_settled
 from portal.underwriting.queries import find_latest_decision
 from portal.underwriting.service import reason_codes, verdict_of
 
@@ -88,6 +89,7 @@ def keep_notice(session: Session, prepared: PreparedNotice, *, tenant_id: str, d
         actor="system",
         data=data,
     )
+    notice_settled(deal)
     _mail(session, deal, notice=prepared.notice)
     return True
 
