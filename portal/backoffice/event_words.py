@@ -39,6 +39,8 @@ TITLES: dict[EventType, str] = {
     E.POLICY_DRAFTED: "Draft of the policy begun",
     E.POLICY_PUBLISHED: "Policy published",
     E.POLICY_DISCARDED: "Draft of the policy discarded",
+    E.SIMULATION_STARTED: "Simulation started",
+    E.SIMULATION_FINISHED: "Simulation ended",
     E.BACKGROUND_REQUESTED: "Background check asked for",
     E.BACKGROUND_RESULT: "Background check finished",
     E.SIGN_SENT: "Agreement sent for signing",

@@ -33,6 +33,8 @@ class EventType(StrEnum):
     POLICY_DRAFTED = "policy.drafted"
     POLICY_PUBLISHED = "policy.published"
     POLICY_DISCARDED = "policy.discarded"
+    SIMULATION_STARTED = "simulation.started"
+    SIMULATION_FINISHED = "simulation.finished"
     NOTICE_SENT = "notice.sent"
     NOTICE_REMINDED = "notice.reminded"
     REVIEW_CLEARED = "review.cleared"

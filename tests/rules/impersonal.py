@@ -49,6 +49,14 @@ BY_TABLE: dict[str, str] = {
     "provider_credentials": ("provider made_by rotated_at rotated_by tested_at test_ok test_words"),
     "rate_counters": ("name used expires_at"),
     "signatures": ("envelope_id consent_id agreement_sha256 signed_at"),
+    "simulation_results": (
+        "simulation_id decision_id change before_outcome after_outcome before_grade after_grade before_amount_cents "
+        "after_amount_cents drifted detail"
+    ),
+    "simulations": (
+        "status policy_source policy_version draft_id policy_json policy_sha256 decided_from decided_before "
+        "deal_status started_by total done last_deal_id totals problem finished_at"
+    ),
     "sms_messages": ("direction campaign status provider_ref sent_at"),
     "sms_preferences": ("opted_out changed_at"),
     "state_reviews": ("state matrix_version reviewed_by withdrawn_at withdrawn_by"),
