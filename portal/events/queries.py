@@ -1,6 +1,7 @@
 """The timeline: events as they are read by people and programs."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,14 +36,17 @@ def list_events(
     merchant_id: str | None = None,
     before: int | None = None,
     since: datetime | None = None,
+    types: Collection[EventType] = (),
     limit: int = 50,
 ) -> list[TimelineEntry]:
-    """A tenant's events, newest first, of one deal or merchant if asked; `before` is a sequence to go on from."""
+    """A tenant's events, newest first, of one deal, merchant or some types; `before` is a sequence to go on from."""
     query = select(Event).where(Event.tenant_id == tenant_id).order_by(Event.sequence.desc()).limit(limit)
     if deal_id is not None:
         query = query.where(Event.deal_id == deal_id)
     if merchant_id is not None:
         query = query.where(Event.merchant_id == merchant_id)
+    if types:
+        query = query.where(Event.type.in_([each.value for each in types]))
     if before is not None:
         query = query.where(Event.sequence < before)
     if since is not None:
