@@ -35,8 +35,17 @@ def changes_between(before: Policy, after: Policy) -> tuple[Change, ...]:
     return tuple(
         Change(path, one.get(path, MISSING), other.get(path, MISSING))
         for path in dict.fromkeys([*other, *one])
-        if path not in NAMES and one.get(path, MISSING) != other.get(path, MISSING)
+        if path not in NAMES and _differs(one.get(path, MISSING), other.get(path, MISSING))
     )
+
+
+def _differs(before: Any, after: Any) -> bool:
+    """A part that is left out stands for itself only while the other document leaves it out too: its fields say it."""
+    return before != after and not {MISSING, None} >= {_hashable(before), _hashable(after)}
+
+
+def _hashable(value: Any) -> Any:
+    return value if value is None or value is MISSING else True
 
 
 def flat(policy: Policy) -> dict[str, Any]:

@@ -227,7 +227,8 @@ class Authority(Part):
     @model_validator(mode="after")
     def _a_second_person_may_go_further(self) -> Self:
         if self.most_over_cap_pct < self.over_cap_pct:
-            raise ValueError("What an underwriter may do alone is more than what a second person may approve.")
+            words = "What an underwriter may do alone is more than what a second person may approve."
+            raise refusal(words, at="over_cap_pct")
         return self
 
 
