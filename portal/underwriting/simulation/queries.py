@@ -78,7 +78,8 @@ def has_deals(session: Session, scope: Scope) -> bool:
 
 def count_deals(session: Session, scope: Scope) -> int:
     """How many deals have a decision to look at."""
-    return session.execute(_of_scope(select(func.count(Decision.deal_id.distinct())), scope)).scalar_one()
+    query = _of_scope(select(func.count(Decision.deal_id.distinct())), scope)
+    return int(session.execute(query).scalar_one())
 
 
 def list_next_decisions(session: Session, scope: Scope, *, after_deal_id: str, limit: int) -> list[Decision]:
@@ -129,7 +130,7 @@ def get_result(session: Session, simulation: Simulation, *, deal_id: str) -> Lis
     return ListedResult(*row)
 
 
-def _listed(*conditions: ColumnElement[bool], tenant_id: str) -> Select[Any]:
+def _listed(*conditions: ColumnElement[bool], tenant_id: str) -> Select[*tuple[Any, ...]]:
     return (
         select(SimulationResult, Merchant.legal_name, Deal.status)
         .join(Deal, Deal.id == SimulationResult.deal_id)
@@ -138,7 +139,7 @@ def _listed(*conditions: ColumnElement[bool], tenant_id: str) -> Select[Any]:
     )
 
 
-def _of_scope(query: Select[Any], scope: Scope) -> Select[Any]:
+def _of_scope(query: Select[*tuple[Any, ...]], scope: Scope) -> Select[*tuple[Any, ...]]:
     query = query.where(
         Decision.tenant_id == scope.tenant_id,
         Decision.created_at >= scope.decided_from,
