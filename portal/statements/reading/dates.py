@@ -2,8 +2,10 @@
 
 import re
 from calendar import monthrange
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from portal.statements.reading.shapes import Line, PrintedDate, Word
 
@@ -24,6 +26,7 @@ _FORMS = (
 _DATE = "|".join(_FORMS)
 _ONE = re.compile(rf"(?<![\d/])(?:{_DATE})(?![\d/.]|,\d)", re.IGNORECASE)
 _AT_START = re.compile(rf"\d{{1,2}}[/.-]\d|\d{{4}}[-/]\d\d[-/]|\d{{1,2}}-?{_MONTH}|{_MONTH}", re.IGNORECASE)
+_SLASHES = re.compile(rf"\d{{1,2}}/\d{{1,2}}(?:/(?:{_YEAR}|\d\d))?")
 _BEGINS = frozenset("0123456789jfmasondJFMASOND")
 # `Mon 03/05`, `Mon, Mar 5, 2025`: the day of the week belongs to its date.
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?", re.IGNORECASE)
@@ -85,17 +88,36 @@ def find_dates(words: list[Word]) -> list[PrintedDate]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _may_begin(text: str) -> bool:
+    """Whether a date can begin with this word, its day of the week counted in."""
+    if _WEEKDAY.fullmatch(text):
+        return True
+    if text[0] not in _BEGINS:
+        return False
+    return bool(_AT_START.match(text)) or (text.isdigit() and len(text) <= 2)
+
+
+@lru_cache(maxsize=4096)
+def _with_slashes(text: str) -> tuple[int, int, int | None] | None:
+    """Month, day and year of `03/05` or `03/05/2025`, which no word behind it changes."""
+    found = match_date(text) if _SLASHES.fullmatch(text) else None
+    return None if found is None else (found[0].month, found[0].day, found[0].year)
+
+
 def _date_at(words: list[Word], index: int) -> PrintedDate | None:
     text = words[index].text
+    if not _may_begin(text):
+        return None
+    numbers = _with_slashes(text)
+    if numbers is not None:
+        return PrintedDate(*numbers, index, index)
     if _WEEKDAY.fullmatch(text):
-        named = _date_at(words, index + 1) if index + 1 < len(words) else None
+        follows = index + 1 < len(words) and not _WEEKDAY.fullmatch(words[index + 1].text)
+        named = _date_at(words, index + 1) if follows else None
         if named is not None:
             named.first = index
         return named
-    if text[0] not in _BEGINS:
-        return None
-    if not _AT_START.match(text) and not (text.isdigit() and len(text) <= 2):
-        return None
     text = " ".join(w.text for w in words[index : index + 4])
     hit = match_date(text)
     if hit is None:
@@ -174,8 +196,12 @@ def resolve(printed: PrintedDate, period: Period | None) -> date | None:
     """The day of a row: its own year, else the year that puts it into the period (Dec 28 before Jan 3)."""
     if printed.year is not None:
         return on(printed, printed.year)
-    if period is None:
-        return None
+    return None if period is None else _within(printed.month, printed.day, period)
+
+
+@lru_cache(maxsize=1024)
+def _within(month: int, day: int, period: Period) -> date | None:
+    printed = PrintedDate(month, day, None)
     days = [on(printed, year) for year in range(period.start.year - 1, period.end.year + 2)]
     inside = [d for d in days if d is not None and period.start - _SLACK <= d <= period.end + _SLACK]
     return inside[0] if len(inside) == 1 else next((d for d in inside if period.start <= d <= period.end), None)
@@ -183,10 +209,7 @@ def resolve(printed: PrintedDate, period: Period | None) -> date | None:
 
 def commonest_year(lines: list[Line]) -> int | None:
     """The year that the document names most often, the later on a tie."""
-    counts: dict[int, int] = {}
-    for line in lines:
-        for year in _ANY_YEAR.findall(line.text):
-            counts[int(year)] = counts.get(int(year), 0) + 1
+    counts = Counter(map(int, _ANY_YEAR.findall("\n".join([line.text for line in lines]))))
     return max(counts, key=lambda year: (counts[year], year)) if counts else None
 
 

@@ -1,6 +1,7 @@
 """Lines inside of sections: transactions, their further lines, daily balances."""
 
 import re
+from dataclasses import replace
 
 from portal.statements.reading import labels, rows
 from portal.statements.reading.shapes import Box, Line, Row, Section
@@ -149,7 +150,7 @@ def _dated_text(walk: Walk, line: Line) -> None:
     walk.close_row()
     if _is_period(line):
         return
-    walk.pending = line
+    walk.pending = replace(line)  # It may be lengthened, and the lines are read once more with another profile.
     walk.day = line.lead
     walk.under_day = line.dates[0].first == 0 and line.dates[0].last == len(line.words) - 1
     if line.fragments:

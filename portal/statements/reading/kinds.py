@@ -5,15 +5,15 @@ import re
 from portal.statements.reading.shapes import Line, Page
 
 _CARD = (
-    re.compile(r"minimumpayment"),
-    re.compile(r"paymentduedate|paymentdueby"),
-    re.compile(r"latepaymentwarning"),
-    re.compile(r"creditlimit|creditline|creditaccessline|cashaccessline|revolvingcredit"),
-    re.compile(r"cashadvances?"),
-    re.compile(r"availablecredit|creditavailable"),
-    re.compile(r"annualpercentagerateapr|purchaseapr|penaltyapr|interestchargecalculation|interestcharged"),
-    re.compile(r"cardmember|cardholder"),
-    re.compile(r"pastdueamount|amountpastdue"),
+    ("minimumpayment",),
+    ("paymentduedate", "paymentdueby"),
+    ("latepaymentwarning",),
+    ("creditlimit", "creditline", "creditaccessline", "cashaccessline", "revolvingcredit"),
+    ("cashadvance",),
+    ("availablecredit", "creditavailable"),
+    ("annualpercentagerateapr", "purchaseapr", "penaltyapr", "interestchargecalculation", "interestcharged"),
+    ("cardmember", "cardholder"),
+    ("pastdueamount", "amountpastdue"),
 )
 _DEPOSIT = re.compile(
     r"depositsandadditions|depositsandother|depositscredits|checkspaid|checkingsummary|withdrawalsdebits|withdrawalsandother"
@@ -21,13 +21,16 @@ _DEPOSIT = re.compile(
 )
 _DEPOSIT_BALANCE = re.compile(r"^(?:beginning|opening)balance")
 _ENOUGH = 3
+_FOREIGN_MARKS = ("£", "€", "GBP", "EUR", "CAD", "AUD")
 _FOREIGN = re.compile(r"[£€]\s?\d|\b(?:GBP|EUR|CAD|AUD)\b\s?\d")
 
 
 def card_marks(pages: list[Page]) -> int:
     """How many different things that only card and credit-line statements print are in the document."""
-    lines = [line.squashed for page in pages for line in page.lines if not (line.dates and line.dates[0].first == 0)]
-    return sum(any(mark.search(line) for line in lines) for mark in _CARD)
+    text = "|".join(
+        [line.squashed for page in pages for line in page.lines if not (line.dates and line.dates[0].first == 0)]
+    )
+    return sum(any(words in text for words in mark) for mark in _CARD)
 
 
 def is_card(pages: list[Page]) -> bool:
@@ -44,6 +47,9 @@ def _of_deposits(line: Line) -> bool:
 
 def foreign_currency(pages: list[Page]) -> bool:
     """Whether most amounts that name a currency name another than the US dollar."""
+    text = "\n".join([line.text for page in pages for line in page.lines])
+    if not any(mark in text for mark in _FOREIGN_MARKS):
+        return False
     foreign = dollars = 0
     for page in pages:
         for line in page.lines:

@@ -6,7 +6,14 @@ from typing import Literal
 from portal.statements.reading.dates import find_dates
 from portal.statements.reading.shapes import Account, Anchor, Cell, Line, Money, SummaryLine
 from portal.statements.reading.tables import money_column
-from portal.statements.reading.vocabulary import NOT_FLOW, Profile, closing_label, flow_kind, opening_label
+from portal.statements.reading.vocabulary import (
+    NOT_FLOW,
+    Profile,
+    closing_label,
+    flow_kind,
+    may_name_balance,
+    opening_label,
+)
 from portal.statements.reading.walk import Walk
 
 _ACCOUNT = re.compile(
@@ -30,7 +37,7 @@ Which = Literal["opening", "closing"]
 
 def note_account_number(walk: Walk, line: Line) -> None:
     """Remember the account number that a line names; the first is the primary account's."""
-    if not _HINT.search(line.squashed) or line.lead or _LINKED.search(line.squashed):
+    if line.lead or not _HINT.search(line.squashed) or _LINKED.search(line.squashed):
         return
     match = _ACCOUNT.search(line.text) or (None if line.money else _NAMED_ACCOUNT.search(line.text))
     if match is None:
@@ -83,7 +90,7 @@ def _torn_figure(line: Line, label: Cell) -> bool:
 
 def names_balance(cell: Cell, profile: Profile) -> Which | None:
     """Which balance the cell is the label of, if any."""
-    if len(cell.squashed) > 90 or _ends_sentence(cell):
+    if len(cell.squashed) > 90 or not may_name_balance(cell.squashed, profile) or _ends_sentence(cell):
         return None
     if opening_label(cell.squashed, profile):
         return "opening"

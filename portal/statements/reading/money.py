@@ -48,7 +48,7 @@ def find_money(words: list[Word], *, whole: Collection[int] = ()) -> list[Money]
     found: list[Money] = []
     index = 0
     while index < len(words):
-        amount = _at(words, index, whole)
+        amount = _at(words, index, whole) if words[index].text[0] in _BEGINS else None
         if amount is None:
             index += 1
             continue
@@ -58,8 +58,6 @@ def find_money(words: list[Word], *, whole: Collection[int] = ()) -> list[Money]
 
 
 def _at(words: list[Word], index: int, whole: Collection[int]) -> Money | None:
-    if words[index].text[0] not in _BEGINS:
-        return None
     text, last = _joined(words, index)
     match = _MONEY.fullmatch(text) if text[-1].isdigit() or text[-1] in ")>-+RrCD" else None
     guessed = match is None
@@ -91,6 +89,8 @@ def _at(words: list[Word], index: int, whole: Collection[int]) -> Money | None:
 def _joined(words: list[Word], index: int) -> tuple[str, int]:
     """The text from this word on, with the figure that its sign or currency stands before, and where it ends."""
     text, last = words[index].text.translate(_DASHES), index
+    if text[-1].isdigit():
+        return text, last
     while (
         _SIGN_ONLY.fullmatch(text)
         and last + 1 < len(words)
@@ -104,6 +104,8 @@ def _joined(words: list[Word], index: int) -> tuple[str, int]:
 
 def _spaced(words: list[Word], index: int) -> tuple[str, int]:
     """`1 234 567.89` from its first word on, as one text; empty where the words are no such amount."""
+    if index + 1 == len(words) or not _near(words, index, _TOUCHING):
+        return "", index
     text, last = words[index].text.translate(_DASHES), index
     alone = index == 0 or not _near(words, index - 1, _SIGN_GAP)
     if not alone or not _THOUSANDS.fullmatch(text):

@@ -63,7 +63,12 @@ def _only_numbers(line: Line, *, balances: bool) -> bool:
 
 def box_of(words: list[Word]) -> Box:
     """The smallest box around words."""
-    return min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
+    return (
+        min([w.x0 for w in words]),
+        min([w.y0 for w in words]),
+        max([w.x1 for w in words]),
+        max([w.y1 for w in words]),
+    )
 
 
 def check_rows(line: Line) -> list[Row]:
@@ -185,6 +190,8 @@ def _broken(line: Line, columns: list[Column]) -> list[Word]:
 
 def _kind_word(line: Line, columns: list[Column]) -> str:
     kinds = [c for c in columns if c.kind == "kind"]
+    if not kinds:
+        return ""
     for cell in line.cells:
         for word in line.words[cell.first : cell.last + 1]:
             match = _KIND_WORD.match(word.text)

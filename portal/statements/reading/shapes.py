@@ -86,6 +86,8 @@ class Line:
     """One printed line of one page, its words from left to right, and the amounts and dates among them.
 
     `lead` is the date that makes it a row: the first thing on the line, or what stands in a table's column of dates.
+    `middle` is the vertical centre and `height` the tallest word's height, in points. `wholes` are words that
+    may be amounts without cents, None until somebody looked for them.
     """
 
     page: int
@@ -97,26 +99,27 @@ class Line:
     cells: list[Cell] = field(default_factory=list)
     dates: list[PrintedDate] = field(default_factory=list)
     lead: PrintedDate | None = None
+    middle: float = field(init=False)
+    height: float = field(init=False)
+    digits: bool = True
+    wholes: list[int] | None = None
+
+    def __post_init__(self) -> None:
+        """Measured once: the lines around ask again and again."""
+        words = self.words
+        self.middle = sum([(w.y0 + w.y1) / 2 for w in words]) / len(words)
+        self.height = max([w.y1 - w.y0 for w in words])
 
     @property
     def box(self) -> Box:
         """The smallest box around the line's words."""
+        words = self.words
         return (
-            min(w.x0 for w in self.words),
-            min(w.y0 for w in self.words),
-            max(w.x1 for w in self.words),
-            max(w.y1 for w in self.words),
+            min([w.x0 for w in words]),
+            min([w.y0 for w in words]),
+            max([w.x1 for w in words]),
+            max([w.y1 for w in words]),
         )
-
-    @property
-    def middle(self) -> float:
-        """The vertical centre in points."""
-        return sum(w.middle for w in self.words) / len(self.words)
-
-    @property
-    def height(self) -> float:
-        """The tallest word's height in points."""
-        return max(w.height for w in self.words)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise
+from operator import itemgetter
 
 from portal.statements.reading.lines import squash
 from portal.statements.reading.shapes import Cell, Column, ColumnKind, Line, Money, PrintedDate, Word
@@ -10,6 +11,7 @@ from portal.statements.reading.vocabulary import Profile, column_kind, is_header
 MONEY_KINDS: frozenset[ColumnKind] = frozenset(("amount", "credit", "debit", "balance"))
 _MAX_HEADER_LINES = 3
 _LINE_STEP = 1.9  # of the height, between the lines of one heading
+_BY_PLACE = itemgetter(0, 1)
 _CLEAR = 2.0  # points by which the nearest column must beat the next
 
 
@@ -152,27 +154,21 @@ def is_daily_grid(columns: list[Column]) -> bool:
 
 def money_column(amount: Money, columns: list[Column]) -> tuple[ColumnKind, bool] | None:
     """The kind of column an amount stands in, and whether that is beyond doubt; None where it stands under none."""
-    ranked = sorted(
-        ((distance(amount, c), c) for c in columns if c.kind in MONEY_KINDS), key=lambda pair: (pair[0], pair[1].x0)
-    )
+    ranked = [(distance_of(amount.x0, amount.x1, c), c.x0, c) for c in columns if c.kind in MONEY_KINDS]
+    ranked.sort(key=_BY_PLACE)
     if not ranked:
         return None
-    nearest, column = ranked[0]
+    nearest, _, column = ranked[0]
     if nearest > 45 and not _touching(amount, column):
         return None
-    rivals = [d for d, c in ranked[1:] if c.kind != column.kind]
+    rivals = [d for d, _, c in ranked[1:] if c.kind != column.kind]
     return column.kind, not rivals or rivals[0] - nearest >= _CLEAR
 
 
-def distance(amount: Money, column: Column) -> float:
-    """How far an amount is from a column, by right edge, left edge or middle, whichever fits best; in points."""
-    return distance_of(amount.x0, amount.x1, column)
-
-
 def distance_of(x0: float, x1: float, column: Column) -> float:
-    """The same for what stands from `x0` to `x1`."""
-    middle = abs((x0 + x1) - (column.x0 + column.x1)) / 2
-    return min(abs(x1 - column.x1), abs(x0 - column.x0), middle)
+    """How far `x0` to `x1` is from a column, by right edge, left edge or middle, whichever fits best; in points."""
+    left, right = x0 - column.x0, x1 - column.x1
+    return min(abs(right), abs(left), abs(left + right) / 2)
 
 
 def date_in_column(line: Line, columns: list[Column]) -> PrintedDate | None:

@@ -5,7 +5,7 @@ import re
 from portal.statements.reading import labels, tables
 from portal.statements.reading.lines import squash
 from portal.statements.reading.shapes import Line, Total
-from portal.statements.reading.vocabulary import TOTAL, flow_kind
+from portal.statements.reading.vocabulary import TOTAL, flow_kind, may_be_total
 from portal.statements.reading.walk import Walk, dated
 
 _PROSE_WORDS = 6
@@ -32,8 +32,8 @@ def _count_in(text: str) -> int | None:
 
 def take_total(walk: Walk, line: Line) -> bool:
     """Take a line that prints a total; False where it is none. One under the balance column closes the account."""
-    label = _label(line)
-    if label is None or dated(line) or _in_prose(label, line):
+    label = None if dated(line) else _label(line)
+    if label is None or _in_prose(label, line):
         return False
     if walk.summary_left is not None and labels.read_summary_line(walk, line):
         return True
@@ -69,6 +69,8 @@ def _in_prose(label: str, line: Line) -> bool:
 
 def _label(line: Line) -> str | None:
     """The cell that says it is a total, or the whole line's words where they were printed apart."""
+    if not may_be_total(line.squashed):
+        return None
     cell = next((c for c in line.cells if TOTAL.search(c.squashed)), None)
     if cell is not None:
         return cell.text

@@ -38,6 +38,8 @@ CLOSING = re.compile(
     r"(?:ending|closing|new|current|final)(?:statement|ledger|account|checking)?balance|^endbalance|balancethisstatement"
     r"|^statementbalance$|thisstatementbalance|statementendingbalance|balance(?:at|on)(?:the)?end|balanceasofperiodend|^(?:closing|ending)$"
 )
+# Each alternative of the two above has `balance` or `forward` in it, or is one of these.
+_BALANCE_WORDS = frozenset(("opening", "beginning", "starting", "closing", "ending"))
 NOT_ANCHOR = re.compile(
     r"average|minimum|lowest|dailybalance|available|endingdaily|maintain|newbalancetotal|transferred|collected|ifyour"
     r"|carriedforward|pointsbalance|rewards?balance|endofday"
@@ -195,6 +197,21 @@ _GLUED = frozenset(
     debitcredit postdate checkno serialno moneyin moneyout datedescription descriptionamount accounttransactions
     """.split()  # noqa: SIM905
 )
+
+
+def may_be_total(squashed: str) -> bool:
+    """Whether TOTAL could be found in a line or in a part of it."""
+    return "total" in squashed or "conventionalcheckspaid" in squashed
+
+
+def may_name_balance(squashed: str, profile: Profile) -> bool:
+    """Whether it is worth asking the two functions below: each of their names has one of these words in it."""
+    return (
+        "balance" in squashed
+        or "forward" in squashed
+        or squashed in _BALANCE_WORDS
+        or bool(profile.opening or profile.closing)
+    )
 
 
 def opening_label(squashed: str, profile: Profile) -> bool:
