@@ -10,6 +10,7 @@ import pypdfium2
 
 from portal.statements.reading import banks, gate, kinds, sight
 from portal.statements.reading.dates import Period, commonest_year, find_period
+from portal.statements.reading.glyphs import TooMuchText
 from portal.statements.reading.lines import make_lines
 from portal.statements.reading.precheck import Refusal, precheck
 from portal.statements.reading.regions import without_furniture
@@ -20,7 +21,7 @@ from portal.statements.reading.tampering.facts import FileFacts, PageFacts
 from portal.statements.reading.tampering.find import look_at_file, signals_of
 from portal.statements.reading.tampering.painted import look_at
 from portal.statements.reading.vocabulary import Profile
-from portal.statements.reading.words import TooMuchText, page_words
+from portal.statements.reading.words import page_words
 
 _SCAN_CHARACTERS = 50
 _SCAN = Refusal(

@@ -1,206 +1,142 @@
 """PDF pages → words, by pdfium, in the child process only.
 
-The LOOSE character boxes (advance widths) are used: the tight glyph box of a narrow "1" leaves a gap that splits it
-off, and 12,279.86 becomes 2,279.86. Blanks that pdfium makes up are ignored inside figures; there only printed blanks
-and gaps part words.
+Blanks that pdfium makes up are ignored inside figures; there only printed blanks and gaps part words.
 """
 
-import ctypes
-import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2.raw
 
+from portal.statements.reading.calls import plain
+from portal.statements.reading.glyphs import GAP, Frame, Glyphs
 from portal.statements.reading.shapes import Box, Word
 
 pdfium: Any = pypdfium2.raw  # its functions are made at import; no type checker sees them
 
-_GAP = 0.22  # of the box height
-_HYPHENS = {0x02, 0xFFFE, 0xAD}  # pdfium's marks for a hyphen at the end of a line: there, a trailing minus
 # A bar parts cells like a blank: `Grant Received |$429.54`.
-_BLANKS = frozenset("\t\n\r |\u00a0\u2007\u2009\u202f\u200b")
-_NOWHERE = (0.0, 0.0, 0.0, 0.0)
+_BLANKS = "\t\n\r |\u00a0\u2007\u2009\u202f\u200b"
+_RUN = re.compile(f"([A-Za-z]{{3,}}(?![^{_BLANKS}]))|[^{_BLANKS}]+")
+_PLAIN = re.compile(r"[A-Za-z]{3,}|\d{5,}(?![\d.,])")
+_FIGURES = re.compile(r"[\d.,/$]{2,}")
 _OF_AMOUNT = frozenset("0123456789.,$-+()£€–−")
-_UPRIGHT = 0.09  # radians
-_FAR = 100_000.0  # points: no page reaches that far
-MAX_CHARACTERS = 60_000
+_angle = plain(pdfium.FPDFText_GetCharAngle)
+_is_generated = plain(pdfium.FPDFText_IsGenerated)
 
-_Glyph = tuple[int, str, float, float, float, float]
-Look = Callable[[Any, list[Word], Callable[[Any], Box]], None]
-
-
-class TooMuchText(Exception):
-    """A page has more characters than any bank prints."""
+Look = Callable[[Any, list[Word], Callable[[float, float, float, float], Box]], None]
 
 
 def page_words(page: Any, look: Look | None = None) -> tuple[list[Word], int]:
     """The upright words of an open pypdfium2 page in printing order, and the number of its visible characters.
 
-    `look` is shown the open text page, its words and the function that turns pdfium's boxes into ours.
+    `look` is shown the open text page, its words and the function that turns pdfium's boxes into ours. Raises
+    TooMuchText.
     """
     textpage = pdfium.FPDFText_LoadPage(page)
     if not textpage:
         return [], 0
     try:
-        frame = _Frame(page)
-        words, visible = _words(textpage, frame)
+        frame = Frame(page)
+        gathered = _Gathering(textpage, Glyphs(textpage, frame), frame)
+        gathered.take_all()
         if look is not None:
-            look(textpage, words, frame.place)
-        return words, visible
+            look(textpage, gathered.words, frame.place)
+        return gathered.words, gathered.visible
     finally:
         pdfium.FPDFText_ClosePage(textpage)
 
 
-class _Frame:
-    """Turns pdfium's page coordinates (origin bottom left, before rotation) into ours."""
+class _Gathering:
+    """The words of a page while its text is gone through, from one blank to the next."""
 
-    def __init__(self, page: Any) -> None:
-        box = pdfium.FS_RECTF()
-        pdfium.FPDF_GetPageBoundingBox(page, box)
-        self.left, self.top, self.right, self.bottom = box.left, box.top, box.right, box.bottom
-        self.rotation = pdfium.FPDFPage_GetRotation(page) % 4
+    def __init__(self, textpage: Any, glyphs: Glyphs, frame: Frame) -> None:
+        self.words: list[Word] = []
+        self.visible = 0
+        self._textpage, self._glyphs, self._upright = textpage, glyphs, frame.upright
+        self._word: Word | None = None
 
-    def place(self, box: Any) -> tuple[float, float, float, float]:
-        if self.rotation == 0:
-            return box.left - self.left, self.top - box.top, box.right - self.left, self.top - box.bottom
-        if self.rotation == 1:
-            return box.bottom - self.bottom, box.left - self.left, box.top - self.bottom, box.right - self.left
-        if self.rotation == 2:
-            return self.right - box.right, box.bottom - self.bottom, self.right - box.left, box.top - self.bottom
-        return self.top - box.top, self.right - box.right, self.top - box.bottom, self.right - box.left
+    def take_all(self) -> None:
+        """Take every run of glyphs without a blank: as one word where it plainly is one, else piece by piece."""
+        text, row_box, even_box = self._glyphs.text, self._glyphs.row_box, self._glyphs.even_box
+        textpage, upright, end = self._textpage, self._upright, 0
+        for match in _RUN.finditer(text):
+            start, stop = match.span()
+            box = row_box(start, stop) if match.lastindex else even_box(start, stop)
+            if self._word is not None and not self._may_go_on(text[start], box, end, start):
+                self._word = None
+            if box is None or self._word is not None or not upright(_angle(textpage, start)):
+                self._take_pieces(start, stop)
+            else:
+                self._word = Word(match.group(), *box, start)
+                self.words.append(self._word)
+                self.visible += stop - start
+            end = stop
 
-    def upright(self, angle: float) -> bool:
-        if self.rotation == 0:
-            return angle < _UPRIGHT or angle > 2 * math.pi - _UPRIGHT
-        turned = (angle - self.rotation * math.pi / 2) % (2 * math.pi)
-        other = (angle + self.rotation * math.pi / 2) % (2 * math.pi)
-        return any(min(a, 2 * math.pi - a) < _UPRIGHT for a in (turned, other))
+    def _may_go_on(self, character: str, box: Box | None, end: int, start: int) -> bool:
+        """Whether the run behind these blanks may belong to the word before them: an amount parted by made-up ones."""
+        word = self._word
+        if word is None or character not in _OF_AMOUNT or word.text[-1] not in _OF_AMOUNT:
+            return False
+        if box is not None and _is_apart(word, box):
+            return False
+        return all(self._is_made_up(index) for index in range(end, start))
 
+    def _is_made_up(self, index: int) -> bool:
+        return self._glyphs.text[index] != "|" and bool(_is_generated(self._textpage, index))
 
-def _words(textpage: Any, frame: _Frame) -> tuple[list[Word], int]:
-    words: list[Word] = []
-    word: Word | None = None
-    visible = 0
-    blank_made_up = False
-    for index, character, x0, y0, x1, y1 in _glyphs(textpage, frame):
-        if not character:
-            blank_made_up = True
-            continue
-        if character == " ":
-            word = None
-            continue
-        visible += len(character)
-        if word is not None:
-            parted = blank_made_up and not (word.text[-1] in _OF_AMOUNT and character[0] in _OF_AMOUNT)
-            if not parted and _joins(word, x0, y0, x1, y1):
-                _append(word, character, x0, y0, x1, y1)
-                blank_made_up = False
-                continue
-        blank_made_up = False
-        word = None
-        if frame.upright(pdfium.FPDFText_GetCharAngle(textpage, index)):
-            word = Word(character, x0, y0, x1, y1, index)
-            words.append(word)
-    return words, visible
+    def _take_pieces(self, start: int, stop: int) -> None:
+        """Letters in a row and figures that touch are taken in one piece, whatever else glyph by glyph."""
+        index = start
+        while index < stop:
+            end, box = self._piece(index)
+            if box is None:
+                self._word = None
+            else:
+                self._take(self._glyphs.text[index:end], box, index)
+            index = end
 
+    def _take(self, piece: str, box: Box, index: int) -> None:
+        self.visible += len(piece)
+        if self._word is not None and _joins(self._word, *box):
+            _append(self._word, piece, *box)
+            return
+        self._word = None
+        if self._upright(_angle(self._textpage, index)):
+            self._word = Word(piece, *box, index)
+            self.words.append(self._word)
 
-def _glyphs(textpage: Any, frame: _Frame) -> Iterator[_Glyph]:
-    """Index, text and box of each glyph or piece; " " is a printed blank, "" one that pdfium added.
+    def _piece(self, index: int) -> tuple[int, Box | None]:
+        """The end and the box of what can be taken in one piece from `index` on, at least one glyph.
 
-    Letters in a row come as one piece with the box from the first to the last, and so do long numbers without a point:
-    they are no amount, and each box costs. Figures come as one piece only where every gap in them was looked at.
-    """
-    text = _text(textpage)
-    box_of = _boxes(textpage, frame)
-    index, count = 0, len(text)
-    while index < count:
-        character = text[index]
-        if character in _BLANKS:
-            made_up = character != "|" and pdfium.FPDFText_IsGenerated(textpage, index)
-            yield index, "" if made_up else " ", *_NOWHERE
-            index += 1
-            continue
-        end, box = _piece(text, index, box_of)
-        yield (index, text[index:end], *box) if box else (index, " ", *_NOWHERE)
-        index = end
-
-
-def _piece(text: str, index: int, box_of: Callable[[int], Box | None]) -> tuple[int, Box | None]:
-    """The end and the box of what can be taken in one piece from `index` on, at least one glyph."""
-    first = box_of(index)
-    plain = _PLAIN.match(text, index)
-    if plain and first:
-        last = box_of(plain.end() - 1)
-        if last and _in_a_row(first, last, plain.end() - index):
-            return plain.end(), (first[0], min(first[1], last[1]), last[2], max(first[3], last[3]))
-    figures = _FIGURES.match(text, index)
-    if figures is None or first is None:
-        return index + 1, first
-    x0, y0, x1, y1 = first
-    gap = _GAP * (y1 - y0)
-    for position in range(index + 1, figures.end()):
-        box = box_of(position)
-        if box is None or box[1] != y0 or box[3] != y1 or not -0.1 <= box[0] - x1 <= gap:
-            return position, (x0, y0, x1, y1)
-        x1 = box[2]
-    return figures.end(), (x0, y0, x1, y1)
+        Letters are judged by the first and the last of them, and so are long numbers without a point: they are no
+        amount. Figures come as one piece only where every gap in them was looked at.
+        """
+        glyphs = self._glyphs
+        first = glyphs.box(index)
+        if first is None:
+            return index + 1, None
+        plain_ones = _PLAIN.match(glyphs.text, index)
+        if plain_ones and (row := glyphs.row_box(index, plain_ones.end())):
+            return plain_ones.end(), row
+        figures = _FIGURES.match(glyphs.text, index)
+        if figures is None:
+            return index + 1, first
+        x0, y0, x1, y1 = first
+        for position in range(index + 1, figures.end()):
+            box = glyphs.box(position)
+            if box is None or box[1] != y0 or box[3] != y1 or not -0.1 <= box[0] - x1 <= GAP * (y1 - y0):
+                return position, (x0, y0, x1, y1)
+            x1 = box[2]
+        return figures.end(), (x0, y0, x1, y1)
 
 
-def _in_a_row(first: Box, last: Box, count: int) -> bool:
-    """Whether glyphs between these two boxes can stand side by side on one line."""
-    height = first[3] - first[1]
-    level = abs(last[1] - first[1]) < 0.25 * height
-    return level and 0.1 * height * count < last[2] - first[0] < 1.1 * height * count
-
-
-def _text(textpage: Any) -> str:
-    """One character for each glyph index of the page; raises TooMuchText."""
-    count = pdfium.FPDFText_CountChars(textpage)
-    if count > MAX_CHARACTERS:
-        raise TooMuchText(f"{count} characters on one page")
-    if count <= 0:
-        return ""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(textpage, 0, count, buffer) - 1
-    codes = buffer[:written]
-    # pdfium leaves glyphs without a character out of the text; then the indices must be asked one by one.
-    if written != count or any(0xD800 <= code < 0xE000 for code in codes):
-        codes = [pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count)]
-    return "".join([_CHARACTERS.get(code) or _character(code) for code in codes])
-
-
-def _boxes(textpage: Any, frame: _Frame) -> Callable[[int], Box | None]:
-    box = pdfium.FS_RECTF()
-    pointer = ctypes.byref(box)
-    loose_at, place = pdfium.FPDFText_GetLooseCharBox, frame.place
-    straight, left, top = frame.rotation == 0, frame.left, frame.top
-
-    def box_of(index: int) -> Box | None:
-        if not loose_at(textpage, index, pointer):
-            return None
-        if straight:
-            x0, y0, x1, y1 = box.left - left, top - box.top, box.right - left, top - box.bottom
-        else:
-            x0, y0, x1, y1 = place(box)
-        # Written so that a box with a NaN in it fails the comparison too.
-        return (x0, y0, x1, y1) if -_FAR < x0 < x1 < _FAR and -_FAR < y0 < y1 < _FAR else None
-
-    return box_of
-
-
-_PLAIN = re.compile(r"[A-Za-z]{3,}|\d{5,}(?![\d.,])")
-_FIGURES = re.compile(r"[\d.,/$]{2,}")
-_CHARACTERS = {code: chr(code) for code in range(0x20, 0x7F)}
-
-
-def _character(code: int) -> str:
-    if code in _HYPHENS:
-        return "-"
-    if code == 0:
-        return " "
-    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "?"
+def _is_apart(word: Word, box: Box) -> bool:
+    """Whether what begins with this box is certainly no part of the word."""
+    x0, y0, _, y1 = box
+    lower, higher = sorted((word.y1 - word.y0, y1 - y0))
+    level = -higher <= y0 + y1 - word.y0 - word.y1 <= higher
+    return not (level and -0.75 * higher - 0.1 <= x0 - word.x1 <= GAP * lower)
 
 
 def _append(word: Word, character: str, x0: float, y0: float, x1: float, y1: float) -> None:
@@ -222,4 +158,4 @@ def _joins(word: Word, x0: float, y0: float, x1: float, y1: float) -> bool:
     if not -higher <= y0 + y1 - word.y0 - word.y1 <= higher:
         return False
     back = min(max(x1 - x0, 0.3 * higher), higher)
-    return -0.75 * back - 0.1 <= x0 - word.x1 <= _GAP * lower
+    return -0.75 * back - 0.1 <= x0 - word.x1 <= GAP * lower

@@ -24,12 +24,12 @@ _LONGEST_TEXT = 400
 _RECTANGLE = range(4, 7)  # segments: a rectangle with or without its closing ones
 _FONT_NAME = 128
 
-Place = Callable[[Any], Box]
+Place = Callable[[float, float, float, float], Box]
 
 
 @dataclass(slots=True)
 class _Sides:
-    """A box as pdfium gives it, with the names of its own structures."""
+    """A box as pdfium gives it."""
 
     left: float
     bottom: float
@@ -157,7 +157,7 @@ def _covers(objects: list[tuple[int, Any, tuple[float, ...] | None]], place: Pla
         if (colour or not is_path) and not pdfium.FPDFPageObj_HasTransparency(handle):
             clipped = _clipped(handle, sides) if matrix is None else sides
             if clipped is not None:
-                covers.append(Cover(place(clipped), order, colour))
+                covers.append(Cover(place(clipped.left, clipped.top, clipped.right, clipped.bottom), order, colour))
     return covers
 
 
@@ -201,7 +201,7 @@ def _hidden(
 ) -> Iterator[Hidden]:
     """Figures that were painted before an opaque shape and lie under it, with what was printed over them."""
     texts = [
-        _Text(order, place(sides), handle)
+        _Text(order, place(sides.left, sides.top, sides.right, sides.bottom), handle)
         for order, (kind, handle, matrix) in enumerate(objects)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT and (sides := _sides_of(handle, matrix)) is not None
     ]
