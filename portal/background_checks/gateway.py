@@ -17,6 +17,9 @@ CHECK_TYPES = (
     "person",
 )
 USUAL_CHECKS = ("identity", "sanctions", "bankruptcy", "liens", "judgments", "business")
+PURPOSE = "business_credit_with_written_authorization"
+"""Why reports are asked for: credit that the owner asked for and answers for, with their written authorization
+(15 USC 1681b(a)(2) and (a)(3)(A))."""
 # The gravest of several answers holds; what is still open can only get worse, so it comes before OK.
 GRAVITY: tuple[Status, ...] = ("OK", "PENDING", "REVIEW", "DECLINE")
 
@@ -52,23 +55,26 @@ class Flag:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came back."""
+    """What came back; `reference` is the provider's own name for these checks, where it has one."""
 
     status: Status
     flags: tuple[Flag, ...] = ()
+    reference: str | None = None
 
 
 class BackgroundGateway(Protocol):
-    """A provider. `in_process` ones answer at once; the others are asked by a job after the commit."""
+    """A provider. Those of this process answer at once; the others are asked by a job after the commit."""
 
     name: str
-    in_process: bool
 
     def start(self, subject: Subject, *, check_types: tuple[str, ...], key: str) -> Verdict:
         """Ask for checks; `key` makes asking twice one request. Errors: VendorError."""
 
-    def ask_again(self, subject: Subject, *, check_types: tuple[str, ...], key: str) -> Verdict:
-        """What has become of checks that were PENDING. Errors: VendorError."""
+    def ask_again(self, subject: Subject, *, check_types: tuple[str, ...], key: str, reference: str | None) -> Verdict:
+        """What has become of checks that were PENDING; without a `reference` they are asked for under the same key.
+
+        Errors: VendorError.
+        """
 
 
 def gravest(statuses: list[Status]) -> Status:

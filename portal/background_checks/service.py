@@ -40,9 +40,9 @@ def make_subject(merchant: Merchant, state: IntakeState, *, others: tuple[Person
 
 
 def create_job(
-    session: Session, *, deal: Deal, gateway: str, check_types: tuple[str, ...], actor: str
+    session: Session, *, deal: Deal, gateway: str, check_types: tuple[str, ...], consent_id: str, actor: str
 ) -> BackgroundJob:
-    """A run that was asked for; it waits for its verdict."""
+    """A run that was asked for under the owner's authorization; it waits for its verdict."""
     row = BackgroundJob(
         tenant_id=deal.tenant_id,
         deal_id=deal.id,
@@ -52,17 +52,27 @@ def create_job(
         check_types=list(check_types),
         flags=[],
         requested_by=actor,
+        consent_id=consent_id,
     )
     session.add(row)
     session.flush()
-    data = {"job_id": row.id, "gateway": gateway, "check_types": list(check_types)}
+    data = {
+        "job_id": row.id,
+        "gateway": gateway,
+        "check_types": list(check_types),
+        "purpose": row.purpose,
+        "consent_id": consent_id,
+    }
     record(session, EventType.BACKGROUND_REQUESTED, **_about(row, actor), data=data)
     return row
 
 
 def keep_verdict(session: Session, job: BackgroundJob, verdict: Verdict, *, actor: str) -> bool:
     """Keep the flags that came back, once; False when there is nothing new (still pending, or answered before)."""
-    if verdict.status == "PENDING" or job.status != "PENDING":
+    if job.status != "PENDING":
+        return False
+    job.provider_ref = verdict.reference or job.provider_ref
+    if verdict.status == "PENDING":
         return False
     job.status, job.completed_at = verdict.status, clock.now()
     job.flags = [

@@ -19,7 +19,7 @@ class TenantSettings(BaseModel):
     signing: Literal["embedded", "external", "docusign", "dropbox_sign"] = Field(
         "embedded", description="The signing gateway."
     )
-    background: Literal["sandbox"] = Field("sandbox", description="The background provider.")
+    background: Literal["sandbox", "http"] = Field("sandbox", description="The background provider.")
     frequency: Literal["daily", "weekly"] = Field("daily", description="How often payments are made.")
     origination_fee_pct: Decimal = Field(Decimal(0), ge=0, le=3, description="Origination fee, percent of the amount.")
     collection_method: Literal["ach_debit", "processor_split", "merchant_initiated"] = Field(

@@ -5,9 +5,11 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from portal.background_checks.gateway import Person
-from portal.background_checks.gateways import background_gateway
+from portal.background_checks.gateways import account_of, background_gateway, is_remote
 from portal.background_checks.models import BackgroundJob
 from portal.background_checks.service import choose_checks, create_job, keep_verdict, make_subject
+from portal.config import get_settings
+from portal.consents.models import Consent
 from portal.consents.queries import find_consent
 from portal.consents.texts import CURRENT
 from portal.deals.models import Deal
@@ -18,10 +20,12 @@ from portal.infra import clock
 from portal.infra.outbox.service import enqueue
 from portal.intake.service import IntakeState, read_state
 from portal.merchants.queries import get_merchant
+from portal.tenants.credentials import find_credentials
 from portal.tenants.queries import TenantProfile
 from portal.workflows.give_consent import give_consent
 
 ASK = "background.ask"
+# How long the sandbox lets a check wait.
 ASK_AFTER = timedelta(seconds=5)
 
 
@@ -39,8 +43,8 @@ def run_background(
     """Run the checks of a live deal. A provider in this process answers at once, another one through a job.
 
     `attest` (MOCK_MODE) records the caller's attestation where no authorization is on record. Errors: NotFound when
-    deal and merchant do not belong together, NotAllowedNow with `intake_incomplete` and its fields, or with
-    `authorization_missing`; Invalid for unknown check types.
+    deal and merchant do not belong together, NotAllowedNow with `intake_incomplete` and its fields, with
+    `authorization_missing`, or with `provider_missing` where no provider is set up; Invalid for unknown check types.
     """
     checks = choose_checks(check_types)
     deal = lock_deal(session, tenant_id=tenant.id, deal_id=deal_id)
@@ -48,15 +52,18 @@ def run_background(
         raise NotFound("We could not find that deal.")
     check_status(deal.status, *LIVE)
     state = check_intake_complete(session, deal)
-    _check_authorized(session, deal, actor=actor, attest=attest)
-    gateway = background_gateway(tenant.settings.background)
-    job = create_job(session, deal=deal, gateway=gateway.name, check_types=checks, actor=actor)
-    if gateway.in_process:
+    authorization = _check_authorized(session, deal, actor=actor, attest=attest)
+    provider = tenant.settings.background
+    _check_provider(session, tenant_id=tenant.id, provider=provider)
+    job = create_job(session, deal=deal, gateway=provider, check_types=checks, consent_id=authorization.id, actor=actor)
+    if not is_remote(provider):
         merchant = get_merchant(session, tenant_id=tenant.id, merchant_id=merchant_id)
-        verdict = gateway.start(make_subject(merchant, state, others=people), check_types=checks, key=job.id)
-        keep_verdict(session, job, verdict, actor=f"provider:{gateway.name}")
+        subject = make_subject(merchant, state, others=people)
+        verdict = background_gateway(provider).start(subject, check_types=checks, key=job.id)
+        keep_verdict(session, job, verdict, actor=f"provider:{provider}")
     if job.status == "PENDING":
-        _ask_later(session, job, people=[[person.first, person.last] for person in people])
+        wait = timedelta(0) if is_remote(provider) else ASK_AFTER
+        _ask_later(session, job, people=[[person.first, person.last] for person in people], wait=wait)
     return job
 
 
@@ -69,14 +76,15 @@ def check_intake_complete(session: Session, deal: Deal) -> IntakeState:
     return state
 
 
-def _check_authorized(session: Session, deal: Deal, *, actor: str, attest: bool) -> None:
+def _check_authorized(session: Session, deal: Deal, *, actor: str, attest: bool) -> Consent:
     tenant_id, merchant_id = deal.tenant_id, deal.merchant_id
-    if find_consent(session, tenant_id=tenant_id, merchant_id=merchant_id, kind="background") is not None:
-        return
+    found = find_consent(session, tenant_id=tenant_id, merchant_id=merchant_id, kind="background")
+    if found is not None:
+        return found
     if not attest:
         words = "The owner's written authorization for a background check is not on record."
         raise NotAllowedNow(words, code="authorization_missing")
-    give_consent(
+    return give_consent(
         session,
         tenant_id=tenant_id,
         merchant_id=merchant_id,
@@ -88,7 +96,18 @@ def _check_authorized(session: Session, deal: Deal, *, actor: str, attest: bool)
     )
 
 
-def _ask_later(session: Session, job: BackgroundJob, *, people: list[list[str]]) -> None:
+def _check_provider(session: Session, *, tenant_id: str, provider: str) -> None:
+    if is_remote(provider):
+        found = find_credentials(session, tenant_id=tenant_id, provider=account_of(provider)) is not None
+    else:
+        # The sandbox finds everybody in order, which nobody may be told of a real applicant.
+        found = get_settings().mock_mode
+    if not found:
+        words = "No background provider is set up. An administrator enters its account on the page Providers."
+        raise NotAllowedNow(words, code="provider_missing")
+
+
+def _ask_later(session: Session, job: BackgroundJob, *, people: list[list[str]], wait: timedelta) -> None:
     enqueue(
         session,
         ASK,
@@ -96,5 +115,5 @@ def _ask_later(session: Session, job: BackgroundJob, *, people: list[list[str]])
         tenant_id=job.tenant_id,
         deal_id=job.deal_id,
         merchant_id=job.merchant_id,
-        not_before=clock.now() + ASK_AFTER,
+        not_before=clock.now() + wait,
     )

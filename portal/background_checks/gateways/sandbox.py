@@ -18,7 +18,6 @@ class SandboxGateway:
     """The documented stand-in for a provider (docs/providers.md)."""
 
     name = "sandbox"
-    in_process = True
 
     def start(self, subject: Subject, *, check_types: tuple[str, ...], key: str) -> Verdict:
         """The gravest answer that the last names call for; flags only of checks that were asked for."""
@@ -30,7 +29,7 @@ class SandboxGateway:
             flags = [Flag(check_types[0], "record_found", "medium" if status == "REVIEW" else "high")]
         return Verdict(status, tuple(dict.fromkeys(flags)))
 
-    def ask_again(self, subject: Subject, *, check_types: tuple[str, ...], key: str) -> Verdict:
+    def ask_again(self, subject: Subject, *, check_types: tuple[str, ...], key: str, reference: str | None) -> Verdict:
         """What was pending is OK by now."""
         first = self.start(subject, check_types=check_types, key=key)
         return Verdict("OK") if first.status == "PENDING" else first
