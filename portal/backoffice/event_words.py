@@ -24,6 +24,14 @@ TITLES: dict[EventType, str] = {
     E.OFFER_EXPIRED: "Offers expired",
     E.OFFER_DECLINED: "Offers turned down",
     E.OFFER_WITHDRAWN: "Offers withdrawn",
+    E.OFFER_COUNTERED: "Counter-offer made",
+    E.APPROVAL_ASKED: "Second person asked",
+    E.APPROVAL_GIVEN: "Approved by a second person",
+    E.APPROVAL_REFUSED: "Rejected by a second person",
+    E.APPROVAL_ENDED: "Proposal ended",
+    E.PAYOFF_MARKED: "Position to be paid off",
+    E.PAYOFF_TAKEN_BACK: "Payoff taken back",
+    E.COLLECTION_CHOSEN: "Way of collecting chosen",
     E.CONSENT_GIVEN: "Consent given",
     E.DISCLOSURE_SHOWN: "Disclosure shown",
     E.DISCLOSURE_SIGNED: "Disclosure signed",
@@ -77,13 +85,26 @@ WATCH = frozenset(
         E.SMS_FAILED,
         E.SMS_STOP,
         E.ADMIN_FORCE_ACTION,
+        E.APPROVAL_REFUSED,
     }
 )
 ACCENT = frozenset(
-    {E.DECISION_MADE, E.OFFER_GENERATED, E.OFFER_ACCEPTED, E.CONTRACT_COMPLETED, E.DEAL_REOPENED, E.REQUEST_ANSWERED}
+    {
+        E.DECISION_MADE,
+        E.OFFER_GENERATED,
+        E.OFFER_COUNTERED,
+        E.OFFER_ACCEPTED,
+        E.APPROVAL_GIVEN,
+        E.CONTRACT_COMPLETED,
+        E.DEAL_REOPENED,
+        E.REQUEST_ANSWERED,
+    }
 )
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "decisions": ("Decisions", ("decision.", "offer.", "deal.", "notice.", "review.", "admin.")),
+    "decisions": (
+        "Decisions",
+        ("decision.", "offer.", "approval.", "payoff.", "collection.", "deal.", "notice.", "review.", "admin."),
+    ),
     "documents": ("Documents", ("document.", "metrics.", "transaction.")),
     "answers": ("Answers and consents", ("intake.", "consent.", "disclosure.")),
     "signing": ("Background and signing", ("background.", "sign.", "contract.")),

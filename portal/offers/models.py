@@ -11,7 +11,10 @@ from portal.infra.model import Cents, TenantRow, belongs_to, of_tenant, parent_k
 
 
 class Offer(TenantRow):
-    """One priced offer. Its figures never change; only its status does."""
+    """One priced offer. Its figures never change; only its status does.
+
+    `countered_by` made it of their own, for `counter_reason`; `counter_approved_by` is the second person, if any.
+    """
 
     __tablename__ = "offers"
     __table_args__ = (
@@ -24,6 +27,8 @@ class Offer(TenantRow):
         ),
         CheckConstraint("tier BETWEEN 1 AND 3", name="tier"),
         CheckConstraint("frequency IN ('daily', 'weekly')", name="frequency"),
+        CheckConstraint("(countered_by IS NULL) = (counter_reason IS NULL)", name="countered"),
+        CheckConstraint("counter_approved_by IS NULL OR counter_approved_by <> countered_by", name="second_person"),
         unique_where("uq_offers_live_tier", "tenant_id", "deal_id", "tier", where="status = 'offered'"),
         unique_where("uq_offers_one_accepted", "tenant_id", "deal_id", where="status = 'accepted'"),
         Index(None, "tenant_id", "deal_id", "created_at"),
@@ -71,3 +76,6 @@ class Offer(TenantRow):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     accepted_by: Mapped[str | None] = mapped_column(String(100))
+    countered_by: Mapped[str | None] = mapped_column(String(100))
+    counter_reason: Mapped[str | None] = mapped_column(Text)
+    counter_approved_by: Mapped[str | None] = mapped_column(String(100))

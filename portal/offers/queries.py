@@ -1,5 +1,7 @@
 """Finding offers of a deal."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from portal.offers.models import Offer
 __all__ = [
     "LIVE",
     "Offer",
+    "current_set",
     "find_accepted_offer",
     "get_offer",
     "has_offers_over",
@@ -30,10 +33,21 @@ def get_offer(session: Session, *, tenant_id: str, deal_id: str, offer_id: str) 
 
 
 def list_offers(session: Session, *, tenant_id: str, deal_id: str) -> list[Offer]:
-    """The current set by tier: the newest one, unless it was withdrawn; expired offers are still in it."""
-    history = list_offer_history(session, tenant_id=tenant_id, deal_id=deal_id)
+    """The current set by tier: the newest one, unless it was withdrawn; see `current_set`."""
+    return current_set(list_offer_history(session, tenant_id=tenant_id, deal_id=deal_id))
+
+
+def current_set(history: Sequence[Offer]) -> list[Offer]:
+    """Of all offers of a deal, the newest first, those that belong together now, by tier.
+
+    They are of one decision; a counter-offer took the place of the one that it replaced. Expired offers are in it only
+    where none waits for a choice or was chosen.
+    """
     newest = [offer for offer in history if offer.decision_id == history[0].decision_id]
-    return sorted((offer for offer in newest if offer.status not in ("withdrawn", "legacy")), key=lambda o: o.tier)
+    standing = [offer for offer in newest if offer.status not in ("withdrawn", "legacy")]
+    if any(offer.status in LIVE for offer in standing):
+        standing = [offer for offer in standing if offer.status != "expired"]
+    return sorted(standing, key=lambda offer: offer.tier)
 
 
 def list_offer_history(session: Session, *, tenant_id: str, deal_id: str) -> list[Offer]:

@@ -95,6 +95,32 @@ def keep_offers(session: Session, *, deal: Deal, offers: Sequence[Offer], by_han
     return list(offers)
 
 
+def keep_counter(session: Session, *, deal: Deal, offer: Offer, actor: str) -> Offer:
+    """Keep an offer that an underwriter made of their own; what waits in its place is withdrawn, the others stay."""
+    live = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    replaced = [other for other in live if other.tier == offer.tier]
+    _end(session, replaced, status="withdrawn")
+    if replaced:
+        gone = {"offer_ids": [other.id for other in replaced], "reason": "replaced by a counter-offer"}
+        _record(session, EventType.OFFER_WITHDRAWN, deal, actor=actor, data=gone)
+    session.add(offer)
+    session.flush()
+    data = {
+        "offer_id": offer.id,
+        "decision_id": offer.decision_id,
+        "tier": offer.tier,
+        "amount_cents": offer.amount_cents,
+        "factor_rate": str(offer.factor_rate),
+        "estimated_apr": str(offer.estimated_apr),
+        "reason": offer.counter_reason,
+        "countered_by": offer.countered_by,
+        "approved_by": offer.counter_approved_by,
+        "compliance_issues": offer.compliance_issues,
+    }
+    _record(session, EventType.OFFER_COUNTERED, deal, actor=actor, data=data)
+    return offer
+
+
 def withdraw_offers(session: Session, *, deal: Deal, actor: str, reason: str) -> int:
     """End what can be chosen or was chosen, its siblings with it; returns how many offers lived, 0 without an event."""
     live = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)

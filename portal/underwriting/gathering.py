@@ -3,18 +3,20 @@
 What is not known stays unknown: nothing is put in its place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from portal.deals.models import Deal
 from portal.infra.money import to_cents
 from portal.intake.service import IntakeState
 from portal.statements.models import MetricsSnapshot
 from portal.tenants.settings import TenantSettings
-from portal.underwriting.inputs import Burden, DecisionInputs, ExistingAdvance, burden_of
+from portal.underwriting.inputs import Burden, CollectionMethod, DecisionInputs, ExistingAdvance, burden_of
+from portal.underwriting.models import Payoff
+from portal.underwriting.payoffs import Position, find_payoff
 
 NO_BURDEN = Burden(positions=0, existing_daily_payments_cents=0, existing_balance_cents=0, payoff_cents=0)
 
@@ -37,11 +39,12 @@ def gather_inputs(
     settings: TenantSettings,
     offer_date: date,
     cleared_reviews: tuple[str, ...] = (),
+    payoffs: Sequence[Payoff] = (),
 ) -> DecisionInputs:
-    """The inputs for a deal: a snapshot of its statements, its answers and the tenant's terms."""
+    """The inputs for a deal: a snapshot of its statements, its answers, what an underwriter set, the tenant's terms."""
     if snapshot.avg_monthly_revenue_cents is None or snapshot.avg_daily_balance_3m_cents is None:
         return DecisionInputs.unread(offer_date=offer_date)
-    burden = burden_of_snapshot(snapshot)
+    burden = burden_of_snapshot(snapshot, payoffs)
     known = snapshot.all_proved or burden.positions > 0
     figures: Mapping[str, Any] = snapshot.metrics.get("figures", {})
     return DecisionInputs(
@@ -57,10 +60,11 @@ def gather_inputs(
         positions=burden.positions if known else None,
         existing_daily_payments_cents=burden.existing_daily_payments_cents,
         existing_balance_cents=burden.existing_balance_cents,
+        payoff_cents=burden.payoff_cents,
         requested_cents=requested_cents(deal, intake),
         frequency=settings.frequency,
         fee_pct=settings.origination_fee_pct,
-        collection_method=settings.collection_method,
+        collection_method=collection_of(deal, settings),
         top_payer_share_pct=_percent(figures, "top_payer_share"),
         falling_trend=_falling(figures),
         volatility_pct=_percent(figures, "volatility"),
@@ -84,18 +88,33 @@ def simple_inputs(metrics: SimpleMetrics, *, settings: TenantSettings, offer_dat
     )
 
 
-def burden_of_snapshot(snapshot: MetricsSnapshot) -> Burden:
-    """The active advances that the statements show; those of an account that could not be read are not known."""
+def collection_of(deal: Deal, settings: TenantSettings) -> CollectionMethod:
+    """How a deal's payments are collected: as an underwriter chose for it, else as the tenant does."""
+    chosen = cast(CollectionMethod | None, deal.collection_method)
+    return settings.collection_method if chosen is None else chosen
+
+
+def burden_of_snapshot(snapshot: MetricsSnapshot, payoffs: Sequence[Payoff] = ()) -> Burden:
+    """The active advances that the statements show, some of them to be paid off.
+
+    Those of an account that could not be read are not known.
+    """
     active = [
-        ExistingAdvance(
-            payment_cents=position["payment_cents"],
-            frequency=position["frequency"],
-            balance_cents=position["balance_cents"],
-        )
+        _advance(position, find_payoff(payoffs, position))
         for position in snapshot.metrics.get("positions", [])
         if position["active"]
     ]
     return burden_of(active) if active else NO_BURDEN
+
+
+def _advance(position: Position, payoff: Payoff | None) -> ExistingAdvance:
+    return ExistingAdvance(
+        payment_cents=position["payment_cents"],
+        frequency=position["frequency"],
+        balance_cents=position["balance_cents"],
+        pay_off=payoff is not None,
+        payoff_cents=payoff.amount_cents if payoff else None,
+    )
 
 
 def months_in_business(start_date: str | None, *, on: date) -> int | None:

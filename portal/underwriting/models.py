@@ -1,4 +1,4 @@
-"""Tables of policies and decisions."""
+"""Tables of policies, decisions and payoffs."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.infra.model import TenantRow, belongs_to, of_tenant, parent_key
+from portal.infra.model import PERSONAL, Cents, Sealed, TenantRow, belongs_to, of_tenant, parent_key, unique_where
 
 
 class PolicyVersion(TenantRow):
@@ -86,3 +86,41 @@ class Decision(TenantRow):
     grade: Mapped[str | None] = mapped_column(String(2))
     reasons: Mapped[list[Any]]
     actor: Mapped[str] = mapped_column(String(100))
+
+
+class Payoff(TenantRow):
+    """An existing advance that a new one pays off, until that is taken back.
+
+    Lender, frequency and payment say which position of the statements is meant; a position that newer figures no
+    longer show is not paid off. `amount_cents` goes to `payee`, whatever the balance was estimated at.
+    """
+
+    __tablename__ = "payoffs"
+    __table_args__ = (
+        of_tenant(),
+        belongs_to("deals", "deal_id"),
+        CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_by IS NULL)", name="taken_back"),
+        unique_where(
+            "uq_payoffs_live",
+            "tenant_id",
+            "deal_id",
+            "lender",
+            "frequency",
+            "payment_cents",
+            where="taken_back_at IS NULL",
+        ),
+    )
+    id_prefix = "py"
+
+    deal_id: Mapped[str] = mapped_column(String(64))
+    lender: Mapped[str] = mapped_column(String(200))
+    frequency: Mapped[str] = mapped_column(String(10))
+    payment_cents: Mapped[Cents]
+    amount_cents: Mapped[Cents]
+    payee_sealed: Mapped[bytes] = mapped_column(info=PERSONAL)
+    marked_by: Mapped[str] = mapped_column(String(100))
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[str | None] = mapped_column(String(100))
+
+    payee = Sealed("payee_sealed")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from portal.approvals.service import end_waiting
 from portal.deals.models import Deal
 from portal.deals.queries import get_deal
 from portal.deals.service import lock_deal, move_deal
@@ -29,6 +30,7 @@ from portal.underwriting.notice_clock import notice_settled
 from portal.underwriting.queries import get_decision
 from portal.underwriting.service import inputs_of
 from portal.workflows.business_state import find_business_state, get_business_state
+from portal.workflows.counter_offer import renew_counter
 from portal.workflows.disclose_offer import PreparedDisclosure, keep_prepared, prepare_disclosure
 from portal.workflows.make_offers import make_offers
 
@@ -74,6 +76,7 @@ def accept_offer(
         sign_disclosure(session, shown, deal=deal, actor=actor, **vars(receipt))
     check_signed(shown)
     choose_offer(session, deal=deal, offer=offer, actor=actor)
+    end_waiting(session, deal=deal, actor=actor, reason="an offer was accepted")
     notice_settled(deal)
     move_deal(session, deal, to=DealStatus.ACCEPTED, actor=actor, reason="an offer was accepted")
     return offer
@@ -119,6 +122,7 @@ def decline_offers(session: Session, *, tenant_id: str, deal_id: str, actor: str
     """The merchant wants none of the offers: they end and the deal is closed. Returns how many there were."""
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
     check_status(deal.status, DealStatus.OFFER)
+    end_waiting(session, deal=deal, actor=actor, reason="the merchant wants none of the offers")
     count = choose_none(session, deal=deal, actor=actor)
     reason = "the merchant wants none of the offers"
     move_deal(session, deal, to=DealStatus.CLOSED, actor=actor, reason=reason, event=EventType.DEAL_CLOSED)
@@ -126,12 +130,12 @@ def decline_offers(session: Session, *, tenant_id: str, deal_id: str, actor: str
 
 
 def expire_deal_offers(session: Session, *, tenant_id: str, deal_id: str) -> int:
-    """End the offers of a deal whose time is over and open the deal again; returns how many, 0 where none is."""
+    """End the offers of a deal whose time is over; without any left the deal opens again. Returns how many ended."""
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
     if deal.status != DealStatus.OFFER:
         return 0
     expired = expire_offers(session, deal=deal)
-    if expired:
+    if expired and not list_live_offers(session, tenant_id=tenant_id, deal_id=deal_id):
         move_deal(session, deal, to=DealStatus.OPEN, actor="system", reason="the offers expired")
     return expired
 
@@ -151,14 +155,24 @@ def expire_before_choice(db: Database, *, tenant_id: str, deal_id: str) -> None:
 def reissue_before_choice(db: Database, *, tenant: TenantProfile, deal_id: str) -> None:
     """In a transaction of its own, make offers again whose APR, funded as of today, is above what they say.
 
-    Within the tolerance of 10 CCR 955 they stay; the same terms funded on a later day run over other holidays.
+    Within the tolerance of 10 CCR 955 they stay; the same terms funded on a later day run over other holidays. An
+    underwriter's own offers come back at their own terms.
     """
     with db.read(tenant_id=tenant.id) as session:
         deal = get_deal(session, tenant_id=tenant.id, deal_id=deal_id)
         is_off = deal.status == DealStatus.OFFER and has_stale_apr(session, deal=deal)
     if is_off:
         with db.write(tenant_id=tenant.id) as session:
-            make_offers(session, tenant=tenant, deal_id=deal_id, actor="system", correcting=True)
+            _make_again(session, tenant=tenant, deal_id=deal_id)
+
+
+def _make_again(session: Session, *, tenant: TenantProfile, deal_id: str) -> None:
+    deal = lock_deal(session, tenant_id=tenant.id, deal_id=deal_id)
+    live = list_live_offers(session, tenant_id=tenant.id, deal_id=deal_id)
+    counters = [offer for offer in live if offer.countered_by is not None]
+    make_offers(session, tenant=tenant, deal_id=deal_id, actor="system", correcting=True)
+    for counter in counters:
+        renew_counter(session, deal=deal, old=counter)
 
 
 def has_stale_apr(session: Session, *, deal: Deal) -> bool:

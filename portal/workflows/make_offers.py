@@ -18,7 +18,7 @@ from portal.infra.outbox.service import enqueue
 from portal.intake.service import read_state
 from portal.offers.models import Offer
 from portal.offers.queries import list_live_offers
-from portal.offers.service import expire_offers, keep_offers, offer_row, withdraw_offers
+from portal.offers.service import expire_offers, keep_offers, offer_row
 from portal.statements.models import MetricsSnapshot
 from portal.statements.queries import find_latest_metrics
 from portal.tenants.queries import TenantProfile
@@ -29,6 +29,7 @@ from portal.underwriting.inputs import DecisionInputs
 from portal.underwriting.models import Decision
 from portal.underwriting.notice_clock import application_completed, deal_declined, offers_made
 from portal.underwriting.overrides import OverrideTerms, price_override
+from portal.underwriting.payoffs import list_payoffs
 from portal.underwriting.policy import Policy, default_policy
 from portal.underwriting.priced_offer import PricedOffer
 from portal.underwriting.queries import find_latest_decision, find_policy
@@ -36,6 +37,7 @@ from portal.underwriting.risk import qualification_score
 from portal.underwriting.service import keep_decision, policy_in_force, reason_codes
 from portal.workflows.business_state import find_business_state
 from portal.workflows.send_notice import queue_notice
+from portal.workflows.withdraw_offers import withdraw_live_offers
 
 TIERS = 3
 DISCLOSE = "disclosures.make"
@@ -88,13 +90,14 @@ def make_offers(
         settings=tenant.settings,
         offer_date=clock.today(),
         cleared_reviews=cleared_reviews,
+        payoffs=list_payoffs(session, tenant_id=tenant.id, deal_id=deal_id),
     )
     verdict, priced = _decided(policy, inputs, overrides or ())
     expire_offers(session, deal=deal)
     decision = keep_decision(
         session, deal=deal, snapshot=snapshot, policy=policy, inputs=inputs, verdict=verdict, actor=actor
     )
-    withdraw_offers(session, deal=deal, actor=actor, reason="decided anew")
+    withdraw_live_offers(session, deal=deal, actor=actor, reason="decided anew")
     offers = _rows(
         priced, policy=policy, verdict=verdict, tenant_id=tenant.id, deal_id=deal_id, decision_id=decision.id
     )
@@ -153,12 +156,15 @@ def _check_may_replace(session: Session, deal: Deal, *, snapshot: MetricsSnapsho
     """New metrics may replace any offer; without them some states let an offer stand for a while."""
     live = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
     decision = find_latest_decision(session, tenant_id=deal.tenant_id, deal_id=deal.id)
-    if live and decision is not None and decision.metrics_id == snapshot.id:
-        check_may_withdraw(
-            find_business_state(session, deal=deal),
-            amounts_cents=[offer.amount_cents for offer in live],
-            made_at=live[0].created_at,
-        )
+    if decision is not None and decision.metrics_id == snapshot.id:
+        check_offers_may_go(session, deal=deal, offers=live)
+
+
+def check_offers_may_go(session: Session, *, deal: Deal, offers: Sequence[Offer]) -> None:
+    """NotAllowedNow (`offer_must_stand`) while the state's law holds one of these offers."""
+    state = find_business_state(session, deal=deal)
+    for offer in offers:
+        check_may_withdraw(state, amounts_cents=[offer.amount_cents], made_at=offer.created_at)
 
 
 def _decided(

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.approvals.service import end_waiting
 from portal.deals.models import Deal
 from portal.deals.service import lock_deal, move_deal
 from portal.deals.transitions import LIVE, DealStatus, check_status
@@ -118,7 +119,9 @@ def renew_metrics(session: Session, deal: Deal, *, source: str, actor: str) -> M
 
 
 def end_what_rests_on_metrics(session: Session, deal: Deal, *, actor: str, reason: str) -> None:
-    """Withdraw live offers, void the envelope and open the deal again; nothing for a deal that is open."""
+    """Withdraw live offers, void the envelope and open the deal again; of an open deal only what is proposed ends."""
+    if deal.status == DealStatus.OPEN:
+        end_waiting(session, deal=deal, actor=actor, reason=reason)
     if DealStatus(deal.status) not in (DealStatus.OFFER, DealStatus.ACCEPTED):
         return
     void_live_envelope(session, deal=deal, actor=actor, reason=reason)

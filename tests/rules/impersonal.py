@@ -5,11 +5,12 @@ from __future__ import annotations
 EVERYWHERE = {"id", "tenant_id", "created_at", "updated_at", "deal_id", "merchant_id"}
 BY_TABLE: dict[str, str] = {
     "api_keys": ("name key_hash hint scopes last_used_at revoked_at"),
+    "approvals": ("kind status reason exceeds proposed_by expires_at closed_at closed_by closing_reason"),
     "background_jobs": ("status gateway check_types flags requested_by completed_at"),
     "consents": ("kind text_version text_hash obtained_at withdrawn_at source actor"),
     "deals": (
-        "status status_changed_at funding_amount_cents resume_code assigned_to assigned_at notice_basis notice_due_on "
-        "notice_reminded_at_days"
+        "status status_changed_at funding_amount_cents resume_code assigned_to assigned_at collection_method "
+        "notice_basis notice_due_on notice_reminded_at_days"
     ),
     "decisions": ("metrics_id policy_version policy_json inputs_json result_json outcome grade reasons actor"),
     "disclosures": (
@@ -41,9 +42,11 @@ BY_TABLE: dict[str, str] = {
         "last_payment_date holdback_pct fee_cents payoff_cents net_cents finance_charge_cents estimated_apr "
         "estimated_monthly_cost_cents buy_rate expected_margin_cents revenue_multiple risk_score "
         "qualification_score recommended rationale advantages binding_constraint terms_compliant "
-        "compliance_issues collection_method policy_version expires_at accepted_at accepted_by"
+        "compliance_issues collection_method policy_version expires_at accepted_at accepted_by "
+        "countered_by counter_reason counter_approved_by"
     ),
     "outbox_messages": ("kind status attempts available_at lease_owner lease_expires_at last_error finished_at"),
+    "payoffs": ("lender frequency payment_cents amount_cents marked_by taken_back_at taken_back_by"),
     "policy_drafts": ("status base_version document note made_by updated_by revision closed_at"),
     "policy_versions": ("version valid_from document made_by base_version note"),
     "provider_credentials": ("provider made_by rotated_at rotated_by tested_at test_ok test_words"),

@@ -1,0 +1,1 @@
+"""What one member of staff proposes and another has to approve before it is done."""
