@@ -49,6 +49,7 @@ class Envelope(TenantRow):
     force_reason: Mapped[str | None] = mapped_column(Text)
     agreement_document_id: Mapped[str | None] = mapped_column(String(64))
     agreement_sha256: Mapped[str | None] = mapped_column(String(64))
+    wording_sha256: Mapped[str | None] = mapped_column(String(64))
     signed_document_id: Mapped[str | None] = mapped_column(String(64))
     sent_at: Mapped[datetime | None]
     viewed_at: Mapped[datetime | None]

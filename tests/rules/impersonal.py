@@ -4,6 +4,8 @@ from __future__ import annotations
 
 EVERYWHERE = {"id", "tenant_id", "created_at", "updated_at", "deal_id", "merchant_id"}
 BY_TABLE: dict[str, str] = {
+    "agreement_clauses": ("name version text text_sha256 written_by reviewed_at reviewed_by"),
+    "agreement_wordings": ("version sha256 document"),
     "api_keys": ("name key_hash hint scopes last_used_at revoked_at"),
     "approvals": ("kind status reason exceeds proposed_by expires_at closed_at closed_by closing_reason"),
     "background_jobs": ("status gateway check_types flags requested_by completed_at"),
@@ -20,7 +22,7 @@ BY_TABLE: dict[str, str] = {
     "documents": ("kind content_type storage_key awaits_move sha256 size_bytes pages slot superseded_at"),
     "envelopes": (
         "offer_id gateway status provider_ref forced force_reason agreement_document_id agreement_sha256 "
-        "signed_document_id sent_at viewed_at signed_at closed_at asked_at"
+        "wording_sha256 signed_document_id sent_at viewed_at signed_at closed_at asked_at"
     ),
     "event_chain_heads": ("sequence hash"),
     "events": ("sequence type actor data_json previous_hash hash"),
@@ -32,6 +34,7 @@ BY_TABLE: dict[str, str] = {
     "magic_links": ("token_hash purpose expires_at used_at"),
     "mail_messages": ("template subject status sent_at"),
     "merchants": ("legal_name name_key dba city state zip"),
+    "merchant_requests": ("kind status reason_code asked_by document_id closed_at closed_by"),
     "metrics_snapshots": (
         "source statement_ids all_proved in_a_row avg_monthly_revenue_cents avg_daily_balance_3m_cents "
         "total_nsf_3m total_days_negative_3m metrics findings"
@@ -51,6 +54,7 @@ BY_TABLE: dict[str, str] = {
     "policy_versions": ("version valid_from document made_by base_version note"),
     "provider_credentials": ("provider made_by rotated_at rotated_by tested_at test_ok test_words"),
     "rate_counters": ("name used expires_at"),
+    "review_clearings": ("metrics_id code note cleared_by"),
     "signatures": ("envelope_id consent_id agreement_sha256 signed_at"),
     "simulation_results": (
         "simulation_id decision_id change before_outcome after_outcome before_grade after_grade before_amount_cents "
