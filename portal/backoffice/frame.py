@@ -38,7 +38,7 @@ def may_act() -> bool:
 
 def navigation(at: str) -> list[NavigationItem]:
     """The links of the bar for this person."""
-    links = [("Queue", "/office/queue")]
+    links = [("Queue", "/office/queue"), ("Policy", "/office/policies")]
     if settings().mock_mode:
         links.append(("Outbox", "/office/outbox"))
     if current_viewer().role == "admin":

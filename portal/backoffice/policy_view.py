@@ -14,7 +14,7 @@ from portal.underwriting.policy_changes import flat
 from portal.underwriting.policy_parts import Part
 from portal.underwriting.policy_problems import Problem, field_name
 from portal.underwriting.policy_shape import Branch, Item, Leaf, Path, path_id, path_text, shape_of
-from portal.underwriting.policy_values import value_words
+from portal.underwriting.policy_values import typed_text, value_words
 from portal.underwriting.policy_words import CHOICES, said_of, section_words, unit_of
 
 # What a column is about is no answer: it is its heading, and goes along unseen.
@@ -96,7 +96,7 @@ def form_sections(
     """A policy to edit: what was typed, what is wrong with it, and where it differs from `base`."""
     errors = {path_id(problem.path): problem.words for problem in problems}
     values = flat(base) if base is not None else {}
-    return _Layout(texts, values=values, errors=errors, spare=SPARE_ROWS, model=model).sections()
+    return _Layout(texts, values=values, errors=errors, is_form=True, model=model).sections()
 
 
 class _Layout:
@@ -108,11 +108,11 @@ class _Layout:
         *,
         values: Mapping[str, Any],
         errors: Mapping[str, str] | None = None,
-        spare: int = 0,
+        is_form: bool = False,
         model: type[Part] = Policy,
     ) -> None:
         self.texts, self.values, self.errors = texts, values, errors or {}
-        self.spare, self.model = spare, model
+        self.is_form, self.model = is_form, model
 
     def sections(self) -> list[Section]:
         items = shape_of(self.model)
@@ -139,7 +139,15 @@ class _Layout:
             optional=leaf.optional,
             hint=said.hint,
             error=self.errors.get(own, ""),
+            was=self._was(leaf, now) if self.is_form else "",
         )
+
+    def _was(self, leaf: Leaf, now: str) -> str:
+        """The other version's value, where something else stands in the input."""
+        place = path_text(leaf.path)
+        if place not in self.values or leaf.kind == "choices":
+            return ""
+        return self._words(leaf) if typed_text(leaf, self.values[place]) != now.strip() else ""
 
     def _words(self, leaf: Leaf, *, short: bool = False) -> str:
         place = path_text(leaf.path)
@@ -192,7 +200,7 @@ class _Layout:
 
     def _rows(self, branch: Branch) -> Grid:
         """A table of as many lines as one likes; two empty ones for more while it is edited."""
-        count = self.texts.rows.get(path_id(branch.path), 0) + self.spare
+        count = self.texts.rows.get(path_id(branch.path), 0) + (SPARE_ROWS if self.is_form else 0)
         lines = [list(_leaves(branch.at(index))) for index in range(count)]
         rows = [Row(f"Line {n}", "", [self.cell(leaf) for leaf in line]) for n, line in enumerate(lines, start=1)]
         heads = [_with_unit(leaf.path) for leaf in _leaves(branch.at(0))]
@@ -201,7 +209,9 @@ class _Layout:
     def _columns(self, section: Section, branch: Branch) -> None:
         """Parts side by side: grades and tiers, with a line for each of their fields."""
         sides = [branch.at(index) for index in range(branch.size)]
-        heads, rows, corner = [], [], ""
+        heads: list[str] = []
+        rows: list[Row] = []
+        corner = ""
         for fields in zip(*sides, strict=True):
             if str(fields[0].path[-1]) in IDENTITIES:
                 cells = [self.cell(leaf) for leaf in _leaves(fields)]

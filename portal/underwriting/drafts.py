@@ -17,7 +17,7 @@ from portal.underwriting.models import PolicyDraft, PolicyVersion
 from portal.underwriting.policy import Policy
 from portal.underwriting.policy_changes import changes_between
 from portal.underwriting.policy_names import next_version_name
-from portal.underwriting.queries import NO_DRAFT, find_policy_version, list_drafts, list_policies, policy_in
+from portal.underwriting.queries import NO_DRAFT, NO_VERSION, find_policy_version, list_drafts, list_policies, policy_in
 from portal.underwriting.service import policy_in_force
 
 LONGEST_NOTE = 500
@@ -25,12 +25,21 @@ LONGEST_NOTE = 500
 GRACE = timedelta(minutes=2)
 
 
+def keep_first_version(session: Session, *, tenant_id: str) -> PolicyVersion:
+    """The version in force; a tenant that has not decided yet gets the one that every tenant starts with."""
+    version = policy_in_force(session, tenant_id=tenant_id).version
+    row = find_policy_version(session, tenant_id=tenant_id, version=version)
+    if row is None:
+        raise NotFound(NO_VERSION)
+    return row
+
+
 def start_draft(session: Session, *, tenant_id: str, base_version: str, actor: str, note: str = "") -> PolicyDraft:
     """A draft that copies a version, under the next free name; NotFound for a version that there is not."""
-    policy_in_force(session, tenant_id=tenant_id)  # A tenant that has not decided yet gets its first version here.
+    keep_first_version(session, tenant_id=tenant_id)
     base = find_policy_version(session, tenant_id=tenant_id, version=base_version)
     if base is None:
-        raise NotFound("We could not find that version of the policy.")
+        raise NotFound(NO_VERSION)
     taken = {row.version for row in list_policies(session, tenant_id=tenant_id)}
     taken |= {row.version for row in list_drafts(session, tenant_id=tenant_id)}
     policy = policy_in(base).model_copy(update={"version": next_version_name(base.version, taken=taken)})

@@ -9,6 +9,7 @@ from portal.errors import NotFound
 from portal.underwriting.models import Decision, PolicyDraft, PolicyVersion
 from portal.underwriting.policy import Policy, canonical_json
 
+NO_VERSION = "We could not find that version of the policy."
 NO_DRAFT = "We could not find that draft of the policy."
 NEWEST_FIRST = (PolicyVersion.valid_from.desc(), PolicyVersion.id.desc())
 
@@ -51,7 +52,7 @@ def get_policy_version(session: Session, *, tenant_id: str, version_id: str) -> 
     """The published version of an id; NotFound, also for another tenant's."""
     row = session.get(PolicyVersion, version_id)
     if row is None or row.tenant_id != tenant_id:
-        raise NotFound("We could not find that version of the policy.")
+        raise NotFound(NO_VERSION)
     return row
 
 
