@@ -140,7 +140,9 @@ def find_period(lines: list[Line], *, fallback_year: int | None) -> Period | Non
     a year (`April 2025`, `Statement for April 2025`) stands for that month.
     """
     for first, second in zip(lines, [*lines[1:], None], strict=False):
-        for text in (first.text, f"{first.text} {second.text}" if second else ""):
+        if not first.digits:
+            continue
+        for text in (first.text, f"{first.text} {second.text}" if second and second.digits else ""):
             period = _period_in(text, fallback_year)
             if period is not None:
                 return period

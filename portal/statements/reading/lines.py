@@ -5,7 +5,7 @@ from collections.abc import Collection
 from operator import attrgetter, itemgetter
 
 from portal.statements.reading.dates import find_dates
-from portal.statements.reading.money import find_money, is_fragment
+from portal.statements.reading.money import find_money, is_fragment, is_whole
 from portal.statements.reading.shapes import Cell, Line, Word
 
 _SAME_LINE = 0.45  # of the smaller height, between the vertical centres
@@ -99,8 +99,18 @@ def read_line(words: list[Word], page: int, *, whole: Collection[int] = ()) -> L
     if line.digits:
         line.dates = [d for d in find_dates(words) if taken.isdisjoint(range(d.first, d.last + 1))]
         line.lead = line.dates[0] if line.dates and line.dates[0].first == 0 else None
+        line.wholes = _wholes(line, taken)
     line.cells = _cells(words, taken)
     return line
+
+
+def _wholes(line: Line, taken: set[int]) -> list[int]:
+    """The words that are figures without cents and in no amount and no date."""
+    found = [i for i, word in enumerate(line.words) if is_whole(word.text) and i not in taken]
+    if found and line.dates:
+        days = {i for when in line.dates for i in range(when.first, when.last + 1)}
+        found = [i for i in found if i not in days]
+    return found
 
 
 def _cells(words: list[Word], taken: set[int]) -> list[Cell]:

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Literal
 
 from portal.statements.reading.shapes import Money, Word
@@ -16,6 +17,7 @@ _MONEY = re.compile(
 )
 # The same without cents, taken only where its place says that it is money.
 _WHOLE = re.compile(_MONEY.pattern.replace(_DIGITS, r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"))
+_FIGURE = re.compile(rf"[-+(<{MINUS}]?\$?[{MINUS}]?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})[)>{MINUS}]?")
 # `1 234.56`: a blank between the thousands.
 _THOUSANDS = re.compile(r"[-+(]?\$?-?\d{1,3}")
 _REST = re.compile(r"\d{3}\.\d{2}[-)]?")
@@ -38,6 +40,12 @@ def is_fragment(text: str) -> bool:
         return False
     text = text.translate(_DASHES)
     return bool(text not in ("$", "£", "€") and any(c.isdigit() for c in text) and _FRAGMENT.fullmatch(text))
+
+
+@lru_cache(maxsize=4096)
+def is_whole(text: str) -> bool:
+    """Whether a word is a figure without cents: `1,200`, `$450`, `88`."""
+    return bool(_FIGURE.fullmatch(text))
 
 
 def find_money(words: list[Word], *, whole: Collection[int] = ()) -> list[Money]:

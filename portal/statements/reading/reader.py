@@ -107,7 +107,7 @@ def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
     lines = [line for page in pages for line in page.lines]
     year = commonest_year(lines) or created_year or None
     period = find_period(lines, fallback_year=year)
-    reading = _strongest(pages, [p for p in (bank, banks.GENERIC) if p is not None], period, year)
+    reading = _strongest(pages, bank, period, year)
     findings = [
         Finding("picture_page", f"Page {number} has next to no text; it may be a picture.", number)
         for number in pictures
@@ -125,8 +125,11 @@ def _only_what_is_seen(reading: StatementReading) -> StatementReading:
     return replace(reading, verdict="unproved", reason_code=sight.OVERPRINTED, reason=words)
 
 
-def _strongest(pages: list[Page], profiles: list[Profile], period: Period | None, year: int | None) -> StatementReading:
-    readings = [interpret(pages, profile, period, year=year) for profile in profiles]
+def _strongest(pages: list[Page], bank: Profile | None, period: Period | None, year: int | None) -> StatementReading:
+    profile = (bank or banks.GENERIC).for_one_document()
+    readings = [interpret(pages, profile, period, year=year)]
+    if bank is not None and profile.departures:
+        readings.append(interpret(pages, banks.GENERIC, period, year=year))
     best = max(readings, key=lambda reading: _STRENGTH[reading.verdict])
     for other in readings:
         if best.verdict == other.verdict == "proved" and _substance(best) != _substance(other):

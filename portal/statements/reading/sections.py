@@ -1,5 +1,7 @@
 """Lines → accounts with their sections, rows, totals and printed balances: one walk over the lines."""
 
+from dataclasses import replace
+
 from portal.statements.reading import labels, tables, whole_dollars
 from portal.statements.reading.entries import take_line
 from portal.statements.reading.headings import start_table, take_card_part, take_heading
@@ -15,9 +17,10 @@ def read_sections(pages: list[Page], profile: Profile) -> list[Account]:
     walk.prints_cents = any(not amount.guessed for page in pages for line in page.lines for amount in line.money)
     for page in pages:
         walk.turn_page()
+        lines = list(page.lines)  # The walk puts lines that it read more closely in their places.
         index = 0
-        while index < len(page.lines):
-            index += _step(walk, page.lines, index)
+        while index < len(lines):
+            index += _step(walk, lines, index)
     for account in walk.accounts:
         account.overview = walk.overview
     return walk.accounts
@@ -37,6 +40,8 @@ def _step(walk: Walk, lines: list[Line], index: int) -> int:
 
 def _take(walk: Walk, lines: list[Line], index: int) -> int:
     line = lines[index]
+    if dated(line) and line.money:
+        return _take_row(walk, lines, index)
     labels.note_account_number(walk, line)
     if labels.read_stacked_summary(walk, lines, index):
         return 2
@@ -55,17 +60,32 @@ def _take(walk: Walk, lines: list[Line], index: int) -> int:
     return 1
 
 
+def _take_row(walk: Walk, lines: list[Line], index: int) -> int:
+    """What has a date and an amount is a row, unless it names a balance."""
+    taken = labels.read_anchors(walk, lines, index)
+    if taken:
+        _after_anchor(walk, lines[index])
+        return taken
+    take_line(walk, lines[index])
+    return 1
+
+
 def _look_closer(walk: Walk, lines: list[Line], index: int) -> None:
     """Find what only the table's columns and the lines around tell of a line: its date, its amounts without cents."""
-    _find_lead(walk, lines[index])
+    _find_lead(walk, lines, index)
+    line = lines[index]
     lines[index] = whole_dollars.reread(walk, lines, index)
-    _find_lead(walk, lines[index])
+    if lines[index] is not line:
+        _find_lead(walk, lines, index)
 
 
-def _find_lead(walk: Walk, line: Line) -> None:
+def _find_lead(walk: Walk, lines: list[Line], index: int) -> None:
     """`7   03/05/2025   Coffee …`, `Coffee   03/05/2025   -4.50`: the date stands in the table's column of dates."""
+    line = lines[index]
     if line.lead is None and line.dates and walk.flow is not None:
-        line.lead = tables.date_in_column(line, walk.flow.columns)
+        lead = tables.date_in_column(line, walk.flow.columns)
+        if lead is not None:
+            lines[index] = replace(line, lead=lead)
 
 
 def _year_to_date(walk: Walk, line: Line) -> bool:

@@ -86,8 +86,8 @@ class Line:
     """One printed line of one page, its words from left to right, and the amounts and dates among them.
 
     `lead` is the date that makes it a row: the first thing on the line, or what stands in a table's column of dates.
-    `middle` is the vertical centre and `height` the tallest word's height, in points. `wholes` are words that
-    may be amounts without cents, None until somebody looked for them.
+    `middle` is the vertical centre and `height` the tallest word's height, in points. `wholes` are the indices
+    of words that may be amounts without cents.
     """
 
     page: int
@@ -102,7 +102,7 @@ class Line:
     middle: float = field(init=False)
     height: float = field(init=False)
     digits: bool = True
-    wholes: list[int] | None = None
+    wholes: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Measured once: the lines around ask again and again."""

@@ -4,8 +4,9 @@ A profile narrows or extends this for one bank; the generic vocabulary is the un
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from portal.statements.reading.shapes import ColumnKind, SectionKind
 
@@ -18,6 +19,8 @@ _HEADING_WORDS = (
     "statement|register|numerical|sequence|order|counter|branch|teller|merchant|zelle|remote|lockbox|information|overview|"
     "inflows?|outflows?|expenses?|income|or|on|from|to"
 )
+_Kind = TypeVar("_Kind", SectionKind, ColumnKind, bool)
+_LONGEST_HEADING = 70
 HEADING = re.compile(rf"(?:{_HEADING_WORDS})+")
 _CREDIT = re.compile(
     r"deposit|addition|credit|moneyin|incoming|interestpaid|interestearned|received|inflow|income|transfersin|receipt|paymentsin|paidin"
@@ -113,7 +116,11 @@ _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
 
 @dataclass(frozen=True)
 class Profile:
-    """One bank's layout as data: how to know the bank, and where its words differ from the generic vocabulary."""
+    """One bank's layout as data: how to know the bank, and where its words differ from the generic vocabulary.
+
+    `departures` are the words that meant something else than generically while a document was read: where there are
+    none, the generic profile reads the same.
+    """
 
     key: str
     bank: str
@@ -123,16 +130,32 @@ class Profile:
     opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    departures: list[str] = field(default_factory=list, compare=False, repr=False)
+
+    def for_one_document(self) -> "Profile":
+        """The same profile with departures of its own."""
+        return replace(self, departures=[])
+
+    def means(self, word: str, own: _Kind, generic: _Kind | None) -> _Kind:
+        """What the profile says of a word, remembered where that is a departure."""
+        if own != generic:
+            self.departures.append(word)
+        return own
 
 
 def heading_kind(squashed: str, profile: Profile) -> SectionKind | None:
     """What a heading opens, or None where the text is no heading that banks use."""
     name = re.sub(r"continued$|cont$", "", squashed)
     if name in profile.headings:
-        return profile.headings[name]
-    if not name or len(name) > 70:
-        return None
-    return "ignore" if name in profile.ignored else _general_kind(name)
+        return profile.means(name, profile.headings[name], _generic_kind(name))
+    if name and len(name) <= _LONGEST_HEADING and name in profile.ignored:
+        ignored: SectionKind = "ignore"
+        return profile.means(name, ignored, _generic_kind(name))
+    return _generic_kind(name)
+
+
+def _generic_kind(name: str) -> SectionKind | None:
+    return _general_kind(name) if name and len(name) <= _LONGEST_HEADING else None
 
 
 @lru_cache(maxsize=8192)
@@ -176,7 +199,7 @@ def flow_kind(squashed: str) -> SectionKind | None:
 def column_kind(squashed: str, profile: Profile) -> ColumnKind | None:
     """What a table column with this heading holds, or None for words that head no column."""
     if squashed in profile.columns:
-        return profile.columns[squashed]
+        return profile.means(squashed, profile.columns[squashed], _general_column(squashed))
     return _general_column(squashed)
 
 
@@ -216,11 +239,16 @@ def may_name_balance(squashed: str, profile: Profile) -> bool:
 
 def opening_label(squashed: str, profile: Profile) -> bool:
     """Whether the text names the opening balance."""
-    named = OPENING.search(squashed) or any(label in squashed for label in profile.opening)
-    return bool(named) and not NOT_ANCHOR.search(squashed)
+    return _names(squashed, OPENING, profile.opening, profile)
 
 
 def closing_label(squashed: str, profile: Profile) -> bool:
     """Whether the text names the closing balance."""
-    named = CLOSING.search(squashed) or any(label in squashed for label in profile.closing)
-    return bool(named) and not NOT_ANCHOR.search(squashed)
+    return _names(squashed, CLOSING, profile.closing, profile)
+
+
+def _names(squashed: str, generic: re.Pattern[str], own: tuple[str, ...], profile: Profile) -> bool:
+    named = bool(generic.search(squashed)) and not NOT_ANCHOR.search(squashed)
+    if named or not any(label in squashed for label in own) or NOT_ANCHOR.search(squashed):
+        return named
+    return profile.means(squashed, True, False)

@@ -4,7 +4,6 @@ They are guesses: where a check fails that rests on one, the file is not accused
 """
 
 import re
-from functools import lru_cache
 
 from portal.statements.reading import labels
 from portal.statements.reading.lines import read_line
@@ -14,7 +13,6 @@ from portal.statements.reading.tables import MONEY_KINDS, distance_of
 from portal.statements.reading.vocabulary import TOTAL
 from portal.statements.reading.walk import Walk, dated
 
-_WHOLE = re.compile(rf"[-+(<{MINUS}]?\$?[{MINUS}]?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})[)>{MINUS}]?")
 _MARKED = re.compile(r"\$|\d,\d{3}")
 _SIGNS = frozenset(f"$+({MINUS}")
 _COUNTED = re.compile(r"#|\bnumber of\b|\bcount\b|\bno\. of\b", re.IGNORECASE)  # `Total # of checks 8`
@@ -43,28 +41,10 @@ def reread(walk: Walk, lines: list[Line], index: int) -> Line:
 
 
 def _candidates(line: Line) -> list[int]:
-    found = line.wholes
-    if found is None:
-        found = line.wholes = _wholes(line)
-    if not found:
-        return []
+    if not line.wholes:
+        return line.wholes
     counted = line.lead is None and _COUNTED.search(line.text)  # In a row, `#4521` belongs to the description.
-    return [i for i in found if "$" in line.words[i].text] if counted else found
-
-
-def _wholes(line: Line) -> list[int]:
-    """The indices of figures without cents that are in no amount and no date."""
-    found = [i for i, word in enumerate(line.words) if _is_whole(word.text)] if line.digits else []
-    if not found:
-        return []
-    taken = {i for amount in line.money for i in range(amount.first, amount.last + 1)}
-    taken |= {i for when in line.dates for i in range(when.first, when.last + 1)}
-    return [i for i in found if i not in taken]
-
-
-@lru_cache(maxsize=4096)
-def _is_whole(text: str) -> bool:
-    return bool(_WHOLE.fullmatch(text))
+    return [i for i in line.wholes if "$" in line.words[i].text] if counted else line.wholes
 
 
 def _in_money_column(line: Line, index: int, columns: list[Column]) -> bool:

@@ -8,6 +8,8 @@ from portal.statements.reading.vocabulary import (
     TOTAL,
     Profile,
     closing_label,
+    column_kind,
+    heading_kind,
     may_be_total,
     may_name_balance,
     opening_label,
@@ -37,3 +39,23 @@ def test_every_name_that_a_bank_has_for_a_balance_is_looked_at(profile: Profile)
 def test_every_name_of_a_total_is_looked_at(name: str) -> None:
     assert TOTAL.search(squash(name))
     assert may_be_total(squash(name))
+
+
+def test_a_bank_departs_where_its_word_means_something_else_than_elsewhere() -> None:
+    bank = Profile(
+        "bank",
+        "A Bank",
+        headings={"depositsandadditions": "credit", "comings": "credit"},
+        columns={"amount": "amount", "went": "debit"},
+        opening=("beginningbalance", "atfirst"),
+        ignored=("rewards", "goings"),
+    ).for_one_document()
+    for word in ("depositsandadditions", "rewards", "comings", "goings", "somethingelse"):
+        heading_kind(word, bank)
+    for word in ("amount", "went"):
+        column_kind(word, bank)
+    for word in ("beginningbalance", "atfirst", "averagebalanceatfirst"):
+        opening_label(word, bank)
+
+    assert bank.departures == ["comings", "goings", "went", "atfirst"]
+    assert bank.for_one_document().departures == []
