@@ -1,7 +1,9 @@
 """The decision rule by rule, and the offers, as the deal's page shows them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from portal.underwriting.rule import RuleResult
 from portal.web.filters import money, percent
 from portal.workflows.read_deal_file import DealFile
 
@@ -69,10 +71,14 @@ class OfferRow:
 
 def rules(file: DealFile) -> list[RuleRow]:
     """Every rule of the newest decision."""
-    found = file.verdict.rules if file.verdict else ()
+    return rule_rows(file.verdict.rules if file.verdict else ())
+
+
+def rule_rows(found: Iterable[RuleResult], *, mark_shadow: bool = True) -> list[RuleRow]:
+    """Rules in the order in which they were evaluated; those that were only tried say so behind their names."""
     return [
         RuleRow(
-            rule.words.split(":", 1)[0] + (" (shadow)" if rule.shadow else ""),
+            rule.words.split(":", 1)[0] + (" (shadow)" if rule.shadow and mark_shadow else ""),
             rule.value_words.replace(" %", "%"),
             _bound(rule.words) or rule.threshold_words,
             *OUTCOMES[rule.outcome],

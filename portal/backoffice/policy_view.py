@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.backoffice.policy_form import PolicyTexts, texts_of
 from portal.underwriting.policy import Policy
-from portal.underwriting.policy_changes import flat
+from portal.underwriting.policy_changes import NAMES, flat
 from portal.underwriting.policy_parts import Part
 from portal.underwriting.policy_problems import Problem, field_name
 from portal.underwriting.policy_shape import Branch, Item, Leaf, Path, path_id, path_text, shape_of
@@ -145,7 +145,7 @@ class _Layout:
     def _was(self, leaf: Leaf, now: str) -> str:
         """The other version's value, where something else stands in the input."""
         place = path_text(leaf.path)
-        if place not in self.values or leaf.kind == "choices":
+        if place not in self.values or place in NAMES or leaf.kind == "choices":
             return ""
         return self._words(leaf) if typed_text(leaf, self.values[place]) != now.strip() else ""
 

@@ -1,6 +1,7 @@
 """The risk score and the qualification score: what an underwriter sorts by; neither moves price or amount."""
 
 import math
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,20 +12,40 @@ from portal.underwriting.policy_parts import RiskTerm
 from portal.underwriting.sizing import sizing_revenue_cents
 
 
+@dataclass(frozen=True)
+class RiskShare:
+    """One measure of the risk score: its weight, how much of it counts (0 to 1), and what that adds."""
+
+    measure: str
+    weight: Decimal
+    share: Fraction
+
+    @property
+    def adds(self) -> Fraction:
+        """What the measure adds to the score, exactly."""
+        return Fraction(self.weight) * self.share
+
+
 def risk_score(policy: Policy, inputs: DecisionInputs) -> Decimal:
     """0 (no sign of trouble) to 1, half up to four places: the weighted sum of six measures, each 0 to 1."""
+    total = sum((term.adds for term in risk_shares(policy, inputs)), start=Fraction(0))
+    return half_up(min(Fraction(1), total), places=4)
+
+
+def risk_shares(policy: Policy, inputs: DecisionInputs) -> tuple[RiskShare, ...]:
+    """The six measures behind the score, in the policy's order."""
     risk, revenue = policy.risk, inputs.average_monthly_revenue_cents
     balance = Fraction(inputs.average_daily_balance_cents, revenue) if revenue else Fraction(0)
-    terms = (
-        (risk.nsf, _share(risk.nsf, inputs.nsf_count)),
-        (risk.negative_days, _share(risk.negative_days, inputs.negative_days)),
-        (risk.balance_to_revenue, _share(risk.balance_to_revenue, balance)),
-        (risk.monthly_revenue_cents, _share(risk.monthly_revenue_cents, revenue)),
-        (risk.holdback, _holdback(policy, inputs)),
-        (risk.months_in_business, _months_in_business(policy, inputs)),
+    return (
+        RiskShare("nsf", risk.nsf.weight, _share(risk.nsf, inputs.nsf_count)),
+        RiskShare("negative_days", risk.negative_days.weight, _share(risk.negative_days, inputs.negative_days)),
+        RiskShare("balance_to_revenue", risk.balance_to_revenue.weight, _share(risk.balance_to_revenue, balance)),
+        RiskShare(
+            "monthly_revenue_cents", risk.monthly_revenue_cents.weight, _share(risk.monthly_revenue_cents, revenue)
+        ),
+        RiskShare("holdback", risk.holdback.weight, _holdback(policy, inputs)),
+        RiskShare("months_in_business", risk.months_in_business.weight, _months_in_business(policy, inputs)),
     )
-    total = sum((Fraction(term.weight) * share for term, share in terms), start=Fraction(0))
-    return half_up(min(Fraction(1), total), places=4)
 
 
 def qualification_score(policy: Policy, risk: Decimal) -> int:
