@@ -20,6 +20,7 @@ class EventType(StrEnum):
     DOCUMENT_REMOVED = "document.removed"
     METRICS_READY = "metrics.ready"
     TRANSACTION_RECLASSIFIED = "transaction.reclassified"
+    STATEMENTS_REDACTED = "statements.redacted"
     DECISION_MADE = "decision.made"
     OFFER_GENERATED = "offer.generated"
     OFFER_ACCEPTED = "offer.accepted"
