@@ -46,7 +46,7 @@ def export(deal_id: str, name: str) -> Response:
     note_look(f"{name} exported", deal_id=deal.id)
     said = {row_id: (actor_name(one.actor, people), one.created_at, one.reason) for row_id, one in changes.items()}
     lines = {"transactions": lambda: _transactions(evidence, said), "days": lambda: _days(evidence)}
-    response = Response(_written(lines.get(name, lambda: _months(evidence))()), mimetype="text/csv")
+    response = Response(csv_lines(lines.get(name, lambda: _months(evidence))()), mimetype="text/csv")
     response.headers["Content-Disposition"] = attachment(f"{name}-{deal.id}.csv")
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -57,7 +57,8 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _written(lines: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+def csv_lines(lines: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """Lines of CSV, each made when it is asked for; the first names the columns."""
     for line in lines:
         target = io.StringIO()
         csv.writer(target).writerow([harmless(value) for value in line])

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from portal.errors import Invalid
 from portal.infra.outbox.service import enqueue
 from portal.infra.parts import Parts
+from portal.underwriting.models import PolicyDraft
 from portal.underwriting.policy import Policy
+from portal.underwriting.policy_problems import problems_of
 from portal.underwriting.queries import get_draft, get_policy_version, policy_in
 from portal.underwriting.simulation.comparison import compare
 from portal.underwriting.simulation.models import Simulation
@@ -38,13 +40,12 @@ def start_simulation(session: Session, scope: Scope, *, candidate: Candidate, ac
     return row
 
 
-def choose_policy(session: Session, *, tenant_id: str, choice: str) -> Candidate:
-    """The policy behind `draft:<id>` or `version:<id>`, as it stands now; NotFound for what is not the tenant's."""
-    kind, _, chosen_id = choice.partition(":")
-    if kind == "draft":
-        draft = get_draft(session, tenant_id=tenant_id, draft_id=chosen_id)
+def choose_policy(session: Session, *, tenant_id: str, policy_id: str) -> Candidate:
+    """The draft or version of an id, as it stands now; NotFound for what is not the tenant's."""
+    if policy_id.startswith(f"{PolicyDraft.id_prefix}_"):
+        draft = get_draft(session, tenant_id=tenant_id, draft_id=policy_id)
         return Candidate(policy=policy_in(draft), source="draft", draft_id=draft.id)
-    version = get_policy_version(session, tenant_id=tenant_id, version_id=chosen_id)
+    version = get_policy_version(session, tenant_id=tenant_id, version_id=policy_id)
     return Candidate(policy=policy_in(version), source="version")
 
 
@@ -92,9 +93,7 @@ def _order(session: Session, row: Simulation) -> None:
 
 
 def _wrong(error: ValidationError) -> str:
-    found = error.errors(include_url=False, include_input=False)
-    if found[0]["type"] == "json_invalid":
-        return "This is no JSON. Paste the whole policy document, from its first brace to its last."
-    named = [f"{'.'.join(map(str, one['loc'])) or 'The document'}: {one['msg']}" for one in found[:ERRORS_SHOWN]]
-    more = len(found) - len(named)
-    return "This document cannot be used. " + "; ".join(named) + (f"; and {more} more." if more else ".")
+    found = problems_of(error)
+    named = "; ".join(f"{each.at or 'The document'}: {each.words}" for each in found[:ERRORS_SHOWN])
+    more = len(found) - ERRORS_SHOWN
+    return f"This document cannot be used. {named}{f'; and {more} more' if more > 0 else ''}."

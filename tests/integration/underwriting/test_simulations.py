@@ -74,9 +74,9 @@ def scope(tenant: TenantProfile, **more: Any) -> Scope:
     return Scope(**{"tenant_id": tenant.id, **days, **more})
 
 
-def start(parts: Parts, tenant: TenantProfile, choice: str, **more: Any) -> Simulation:
+def start(parts: Parts, tenant: TenantProfile, policy_id: str, **more: Any) -> Simulation:
     with parts.db.write(tenant_id=tenant.id) as session:
-        candidate = choose_policy(session, tenant_id=tenant.id, choice=choice)
+        candidate = choose_policy(session, tenant_id=tenant.id, policy_id=policy_id)
         return start_simulation(session, scope(tenant, **more), candidate=candidate, actor=ACTOR)
 
 
@@ -105,7 +105,7 @@ def test_a_run_tells_for_each_deal_what_would_have_come_of_it_and_touches_none(
 ) -> None:
     before = everything(parts)
 
-    row = start(parts, demo, f"draft:{draft.id}")
+    row = start(parts, demo, draft.id)
     messages = worker(parts).run_until_idle()
 
     ended, found = now_of(parts, row), results(parts, row)
@@ -137,7 +137,7 @@ def test_a_run_tells_for_each_deal_what_would_have_come_of_it_and_touches_none(
 def test_a_worker_that_dies_leaves_a_run_that_another_ends_with_each_deal_once(
     parts: Parts, demo: TenantProfile, desks: list[Desk], draft: PolicyDraft
 ) -> None:
-    row = start(parts, demo, f"draft:{draft.id}")
+    row = start(parts, demo, draft.id)
     worker(parts).run_one()
     assert now_of(parts, row).status == "running"
     with parts.db.write() as session:  # The second part was claimed by one that is gone since.
@@ -160,19 +160,19 @@ def test_a_worker_that_dies_leaves_a_run_that_another_ends_with_each_deal_once(
 def test_a_run_that_is_stopped_keeps_what_it_found_and_makes_room_for_another(
     parts: Parts, demo: TenantProfile, desks: list[Desk], draft: PolicyDraft
 ) -> None:
-    row = start(parts, demo, f"draft:{draft.id}")
+    row = start(parts, demo, draft.id)
     worker(parts).run_one()
     about = {"tenant_id": demo.id, "simulation_id": row.id, "actor": ACTOR}
 
     with pytest.raises(NotAllowedNow, match="under way"):
-        start(parts, demo, f"draft:{draft.id}")
+        start(parts, demo, draft.id)
     with parts.db.write(tenant_id=demo.id) as session:
         cancel_simulation(session, **about)
         assert cancel_simulation(session, **about).status == "cancelled"
     worker(parts).run_until_idle()
 
     assert (now_of(parts, row).status, now_of(parts, row).done, len(results(parts, row))) == ("cancelled", 2, 2)
-    second = start(parts, demo, f"draft:{draft.id}")
+    second = start(parts, demo, draft.id)
     worker(parts).run_until_idle()
     assert now_of(parts, second).status == "finished"
     with pytest.raises(NotAllowedNow, match="is over"), parts.db.write(tenant_id=demo.id) as session:
@@ -182,11 +182,11 @@ def test_a_run_that_is_stopped_keeps_what_it_found_and_makes_room_for_another(
 def test_two_that_are_begun_at_the_same_moment_are_one(
     parts: Parts, demo: TenantProfile, desks: list[Desk], draft: PolicyDraft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start(parts, demo, f"draft:{draft.id}")
+    start(parts, demo, draft.id)
     monkeypatch.setattr("portal.underwriting.simulation.service.find_live_simulation", lambda *_args, **_named: None)
 
     with pytest.raises(NotAllowedNow, match="under way"):
-        start(parts, demo, f"draft:{draft.id}")
+        start(parts, demo, draft.id)
 
     with parts.db.read() as session:
         assert len(session.execute(select(Simulation)).all()) == 1
@@ -198,7 +198,7 @@ def test_work_that_is_given_up_ends_the_run_in_words(
     def stumble(*_args: Any) -> None:
         raise RuntimeError("broken")
 
-    row = start(parts, demo, f"draft:{draft.id}")
+    row = start(parts, demo, draft.id)
     monkeypatch.setattr(run_simulation, "compare", stumble)
     with parts.db.write() as session:
         session.execute(update(OutboxMessage).where(OutboxMessage.kind == RUN).values(attempts=MAX_ATTEMPTS - 1))
@@ -215,7 +215,7 @@ def test_the_last_decision_within_the_period_counts_and_the_policy_is_that_of_th
     oak = desks[0]
     oak.measure(**{**HEALTHY, "nsf": 2})
     oak.make()
-    row = start(parts, demo, f"draft:{draft.id}")
+    row = start(parts, demo, draft.id)
     with parts.db.write(tenant_id=demo.id) as session:
         about = {"tenant_id": demo.id, "draft_id": draft.id, "actor": ACTOR, "revision": draft.revision}
         change_draft(session, **about, policy=policy_in(draft).model_copy(update={"expiry_days": 3}))
@@ -233,7 +233,7 @@ def test_the_last_decision_within_the_period_counts_and_the_policy_is_that_of_th
 def test_only_deals_in_a_state_and_only_some_changes_are_shown_when_asked(
     parts: Parts, demo: TenantProfile, desks: list[Desk], draft: PolicyDraft
 ) -> None:
-    row = start(parts, demo, f"draft:{draft.id}", deal_status="offer")
+    row = start(parts, demo, draft.id, deal_status="offer")
     worker(parts).run_until_idle()
 
     assert {one.merchant_name for one in results(parts, row)} == {"Oak Deli", "Elm Deli", "Ash Deli"}
@@ -247,7 +247,7 @@ def test_a_period_without_decisions_is_refused(
     parts: Parts, demo: TenantProfile, desks: list[Desk], draft: PolicyDraft, more: dict[str, Any]
 ) -> None:
     with pytest.raises(Invalid, match="No deal was decided"):
-        start(parts, demo, f"draft:{draft.id}", **more)
+        start(parts, demo, draft.id, **more)
 
 
 def test_a_document_that_was_brought_along_is_used_or_says_what_is_wrong_with_it(
@@ -256,7 +256,7 @@ def test_a_document_that_was_brought_along_is_used_or_says_what_is_wrong_with_it
     good = policy_in(draft).to_json()
 
     assert read_document(good).policy.to_json() == good
-    for text, words in (("no", "no JSON"), ('{"version": ""}', "version: "), (good[:-1] + ',"odd":1}', "odd: ")):
+    for text, words in (("no", "The document: Invalid JSON"), ('{"version": ""}', "version: "), (good[:-1] + ',"odd":1}', "odd: ")):
         with pytest.raises(Invalid, match=words):
             read_document(text)
 
@@ -264,13 +264,13 @@ def test_a_document_that_was_brought_along_is_used_or_says_what_is_wrong_with_it
 def test_another_tenant_finds_nothing_of_it(
     parts: Parts, demo: TenantProfile, rival: TenantProfile, desks: list[Desk], draft: PolicyDraft
 ) -> None:
-    row = start(parts, demo, f"draft:{draft.id}")
+    row = start(parts, demo, draft.id)
 
     with parts.db.write(tenant_id=rival.id) as session:
         for act in (
             lambda: get_simulation(session, tenant_id=rival.id, simulation_id=row.id),
             lambda: cancel_simulation(session, tenant_id=rival.id, simulation_id=row.id, actor=ACTOR),
-            lambda: choose_policy(session, tenant_id=rival.id, choice=f"draft:{draft.id}"),
+            lambda: choose_policy(session, tenant_id=rival.id, policy_id=draft.id),
         ):
             with pytest.raises(NotFound):
                 act()
