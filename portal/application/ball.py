@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from portal.application.journey import AFTER_OFFER, decision_is_due, intake_is_done, next_path
+from portal.application.journey import AFTER_OFFER, decision_is_due, intake_is_done, next_path, request_path
 from portal.application.offer_cards import EVERY
 from portal.infra import clock
 from portal.offers.queries import Offer
@@ -47,6 +47,8 @@ def ball_of(progress: Progress) -> Ball:
     """Who holds the ball."""
     if progress.deal.status in ENDED:
         return ENDED[progress.deal.status]
+    if progress.waiting and not _is_in_hand(progress):
+        return _asked(progress)
     if progress.deal.status == "accepted":
         return _after_accepting(progress)
     if progress.deal.status == "offer":
@@ -110,12 +112,17 @@ def _while_open(progress: Progress) -> Ball:
             ours=False,
             act=("Go on", "/application/offers"),
         )
-    since = progress.decided_at or progress.measured_at
+    since = max(filter(None, (progress.decided_at or progress.measured_at, _last_answer(progress))))
     return _ours(
         "We are looking at your application",
         "A person is looking at your application and your statements",
         since,
     )
+
+
+def _last_answer(progress: Progress) -> datetime | None:
+    """When the merchant last answered a request: from then on it is our turn again."""
+    return max((row.closed_at for row in progress.requests if row.status == "answered" and row.closed_at), default=None)
 
 
 def _after_accepting(progress: Progress) -> Ball:
@@ -145,6 +152,24 @@ def _after_accepting(progress: Progress) -> Ball:
             act=("Continue", "/application/background"),
         )
     return TO_SIGN
+
+
+def _is_in_hand(progress: Progress) -> bool:
+    """Whether something else waits for the merchant first: offers, a signature, an application that is not finished."""
+    if progress.deal.status != "open":
+        return progress.deal.status == "offer" or progress.envelope in ("sent", "viewed", "signed")
+    return progress.measured_at is None or not intake_is_done(progress)
+
+
+def _asked(progress: Progress) -> Ball:
+    count = len(progress.waiting)
+    return Ball(
+        "We need something from you",
+        "Answer our question" if count == 1 else f"Answer our {count} questions",
+        "A person is looking at your application and needs this to go on. Your answers are saved.",
+        ours=False,
+        act=("Answer", request_path(progress.waiting[0].id)),
+    )
 
 
 def _ours(title: str, heading: str, since: datetime) -> Ball:

@@ -6,6 +6,7 @@ they cannot disagree.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import shorten
 
 from portal.workflows.read_progress import Progress
 
@@ -70,6 +71,8 @@ def next_path(progress: Progress) -> str:
     """The page where the merchant goes on: the first step that is open to them, else the status page."""
     if progress.deal.status in ("declined", "closed", "signed"):
         return STATUS_PATH
+    if progress.waiting and progress.measured_at is not None and progress.deal.status == "open":
+        return request_path(progress.waiting[0].id)
     if progress.deal.status == "open" and progress.intake.confirm and not progress.intake.missing:
         return CHECK_PATH
     for step in STEPS:
@@ -84,12 +87,19 @@ def next_path(progress: Progress) -> str:
 def task_groups(progress: Progress) -> list[TaskGroup]:
     """The task list: every step under its heading; a step that cannot start yet says what opens it."""
     groups: dict[str, list[Task]] = {}
+    if asked := _asked_tasks(progress):
+        groups[ASKED] = asked
     for step in STEPS:
         word = step.standing(progress)
         can_open = word != CANNOT_START and not _is_over(progress)
         task = Task(step.title, step.path if can_open else None, step.hint(progress), word)
         groups.setdefault(step.group, []).append(task)
     return [TaskGroup(title, tasks) for title, tasks in groups.items()]
+
+
+def request_path(request_id: str) -> str:
+    """The page of one request."""
+    return f"/application/requests/{request_id}"
 
 
 def finished_steps(progress: Progress) -> tuple[int, int]:
@@ -110,6 +120,21 @@ def decision_is_due(progress: Progress) -> bool:
         return False
     is_new = progress.decided_at is None or progress.decided_at < progress.measured_at
     return is_new or progress.outcome == "approved"
+
+
+def _asked_tasks(progress: Progress) -> list[Task]:
+    """What an underwriter asked for, the oldest first; what was taken back is not shown."""
+    over = _is_over(progress)
+    return [
+        Task(
+            ASKED_TITLES[row.kind],
+            request_path(row.id) if row.status == "open" and not over else None,
+            shorten(row.words or "", width=120, placeholder=" …"),
+            NOT_STARTED if row.status == "open" else COMPLETED,
+        )
+        for row in reversed(progress.requests)
+        if row.status == "answered" or (row.status == "open" and not over)
+    ]
 
 
 def _is_over(progress: Progress) -> bool:
@@ -211,6 +236,8 @@ def _sign_hint(progress: Progress) -> str:
     return "Opens after the background check" if _sign(progress) == CANNOT_START else "Read the agreement and sign"
 
 
+ASKED = "What we asked you"
+ASKED_TITLES = {"answer": "Answer our question", "document": "Send a document", "statement": "Send a bank statement"}
 ABOUT, PROOF, LAST = "About you and the business", "Proof of sales", "Offers and signing"
 STATUS_PATH = "/application/status"
 CHECK_PATH = "/application/check-answers"

@@ -14,10 +14,11 @@ from portal.infra.database_clock import database_now
 from portal.offers.queries import list_offers
 from portal.statements.queries import REQUIRED_SLOTS, find_newest_snapshot, list_slots
 from portal.tenants.queries import get_tenant
+from portal.underwriting.decline_reasons import OWN_HEADING
 from portal.underwriting.explanation import explain
 from portal.underwriting.gathering import requested_cents
 from portal.underwriting.queries import find_latest_decision
-from portal.underwriting.service import reason_codes, verdict_of
+from portal.underwriting.service import verdict_of
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.forms import FieldWords
@@ -26,6 +27,7 @@ from portal.web.parts import db
 from portal.workflows.accept_offer import decline_offers
 from portal.workflows.make_offers import decide_if_due, is_decision_due
 from portal.workflows.read_progress import Progress, read_progress
+from portal.workflows.send_notice import decline_reasons_of
 
 blueprint = Blueprint("offers", __name__, url_prefix="/application/offers")
 PATH = "/application/offers"
@@ -118,6 +120,7 @@ def _open(session: Session, progress: Progress) -> Response:
         business=progress.merchant.legal_name,
         reference=deal.id,
         ball=ball_of(progress),
+        asked=bool(progress.waiting),
         reasons=reasons,
     )
 
@@ -135,20 +138,19 @@ def _reading(session: Session, progress: Progress) -> ReadingWords:
 
 
 def _declined(session: Session, progress: Progress) -> Response:
-    """By the policy: its reasons with their figures. By a person: the reason that they gave."""
+    """The reasons that were told in the letter too: the policy's with their figures, or those that a person chose."""
     deal = progress.deal
     about = {"tenant_id": deal.tenant_id, "deal_id": deal.id}
-    decision = find_latest_decision(session, **about)
     event = find_latest_event(session, **about, event_type=EventType.DEAL_DECLINED)
-    given = event.data.get("reason") if event else None
-    verdict = verdict_of(decision) if decision and decision.outcome == "declined" else None
-    by_policy = verdict if verdict and reason_codes(verdict) == given else None
+    sent = find_latest_event(session, **about, event_type=EventType.NOTICE_SENT)
+    reasons = decline_reasons_of(session, deal, event)
     return page(
         "application/declined.html",
         business=progress.merchant.legal_name,
         reference=deal.id,
-        reasons=explain(by_policy) if by_policy else [],
-        given=None if by_policy else given,
+        reasons=reasons,
+        by_person=event is None or "principal" in event.data or reasons[0].heading == OWN_HEADING,
         background_asked=find_latest_job(session, **about) is not None,
-        has_notice=find_latest_event(session, **about, event_type=EventType.NOTICE_SENT) is not None,
+        has_notice=sent is not None and event is not None and sent.data.get("declined") == event.id,
+        was_mailed=sent is not None and sent.data.get("mailed") is not False,
     )

@@ -28,7 +28,8 @@ class NextAct:
 MAKE_OFFERS = Act("Make offers", "offers", sends=True, kind="")
 RUN_BACKGROUND = Act("Run the background check", "background", sends=True, kind="")
 SEND = Act("Send for signing", "sign", kind="")
-CLEAR = Act("Clear the review …", "clear-review", kind="")
+REVIEW = Act("Review the reasons", "review", kind="")
+ASK = Act("Ask the merchant …", "ask")
 CLOSE = Act("Close …", "close", kind="danger")
 DECLINE = Act("Decline …", "decline", kind="danger")
 REOPEN = Act("Reopen …", "reopen")
@@ -65,7 +66,7 @@ def further_acts(file: DealFile) -> list[Act]:
     }[status]
     done_by_next = next_act(file).does
     kept = [act for act in acts if done_by_next is None or act.path != done_by_next.path]
-    return [*kept, CLOSE] if status == "signed" else [*kept, DECLINE, CLOSE]
+    return [*kept, CLOSE] if status == "signed" else [*kept, ASK, DECLINE, CLOSE]
 
 
 def _next_of_open(file: DealFile) -> NextAct:
@@ -77,8 +78,15 @@ def _next_of_open(file: DealFile) -> NextAct:
         return NextAct("Next: decide.", "The statements are measured and nothing was decided on them yet.", MAKE_OFFERS)
     reasons = " ".join(str(each["words"]) for each in file.decision.reasons)
     if file.decision.outcome == "manual_review":
-        return NextAct("Next: a person looks.", " ".join([reasons, *_signs(file)]), CLEAR)
+        if file.open_requests:
+            waits = f"{plural(file.open_requests, 'request')} to the merchant {_waits(file.open_requests)}."
+            return NextAct("The merchant has the ball.", " ".join([waits, reasons, *_signs(file)]), REVIEW)
+        return NextAct("Next: a person looks.", " ".join([reasons, *_signs(file)]), REVIEW)
     return NextAct("Next: decide again.", reasons or "The offers are no longer live.", MAKE_OFFERS)
+
+
+def _waits(count: int) -> str:
+    return "waits for an answer" if count == 1 else "wait for an answer"
 
 
 def _signs(file: DealFile) -> list[str]:

@@ -16,10 +16,10 @@ from portal.web.commands import run_command
 from portal.web.forms import LineField, PortalForm, error_summary
 from portal.web.parts import db
 from portal.workflows.clear_review import clear_review
-from portal.workflows.decide_deal import LONGEST_REASON, close_deal, decline_deal, reopen_deal
+from portal.workflows.decide_deal import LONGEST_REASON, close_deal, reopen_deal
 from portal.workflows.void_envelope import void_envelope
 
-ACTS_RULE = "/office/deals/<deal_id>/<any(decline, reopen, close, void, 'clear-review'):name>"
+ACTS_RULE = "/office/deals/<deal_id>/<any(reopen, close, void, 'clear-review'):name>"
 blueprint = Blueprint("backoffice_reasoned_acts", __name__)
 
 
@@ -43,11 +43,6 @@ class ReasonedAct:
     looks_at_files: bool = False
 
 
-def _decline(session: Session, viewer: Viewer, deal_id: str, form: ReasonForm) -> object:
-    about = {"tenant_id": viewer.tenant_id, "deal_id": deal_id, "actor": viewer.actor}
-    return decline_deal(session, **about, reason=form.reason.data, notes=form.notes.data or "")
-
-
 def _reopen(session: Session, viewer: Viewer, deal_id: str, form: ReasonForm) -> object:
     about = {"tenant_id": viewer.tenant_id, "deal_id": deal_id, "actor": viewer.actor}
     return reopen_deal(session, **about, reason=form.reason.data, notes=form.notes.data or "")
@@ -69,15 +64,6 @@ def _clear(session: Session, viewer: Viewer, deal_id: str, form: ReasonForm) -> 
 
 
 ACTS = {
-    "decline": ReasonedAct(
-        "Decline the deal",
-        "Live offers are withdrawn and an agreement that is out is voided. The merchant sees that the deal was "
-        "declined. It can be reopened.",
-        "Decline the deal",
-        _decline,
-        takes_notes=True,
-        is_danger=True,
-    ),
     "reopen": ReasonedAct(
         "Reopen the deal",
         "The deal is open again: it takes statements, and offers can be made.",

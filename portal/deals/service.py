@@ -1,5 +1,8 @@
 """Making deals and moving them; every move is an event in the same transaction."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -53,8 +56,12 @@ def move_deal(
     actor: str,
     reason: str,
     event: EventType = EventType.DEAL_STATUS_CHANGED,
+    details: Mapping[str, Any] | None = None,
 ) -> str:
-    """Move a locked deal and record it; returns the state before. NotAllowedNow for a move that is not in the table."""
+    """Move a locked deal and record it; returns the state before. NotAllowedNow for a move that is not in the table.
+
+    `details` join the event's data.
+    """
     check_move(deal.status, to)
     before = deal.status
     deal.status, deal.status_changed_at = to.value, clock.now()
@@ -65,7 +72,7 @@ def move_deal(
         deal_id=deal.id,
         merchant_id=deal.merchant_id,
         actor=actor,
-        data={"from": before, "to": to.value, "reason": reason},
+        data={"from": before, "to": to.value, "reason": reason, **(details or {})},
     )
     session.flush()
     return before

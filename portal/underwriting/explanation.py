@@ -52,14 +52,15 @@ def explain(verdict: Decision) -> list[Explained]:
                 words=reason.words,
                 remedy=reason.remedy,
                 saw=rule.value_words if rule else None,
-                accepted=_accepted(rule) if rule else None,
+                accepted=accepted_words(rule) if rule else None,
                 points=warnings if name in REST_ON_WARNINGS else (),
             )
         )
     return explained
 
 
-def _accepted(rule: RuleResult) -> str:
+def accepted_words(rule: RuleResult) -> str:
+    """What could be accepted where a stop was not met: `5 or fewer`."""
     if rule.name in FAILS_BELOW:
         return f"{rule.threshold_words} or more"
     return f"{rule.threshold_words} or {'fewer' if rule.unit in ('count', 'days') else 'less'}"

@@ -1,5 +1,7 @@
 """What people decide about a deal: decline, reopen, close, assign, note."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
@@ -10,8 +12,12 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.merchants.queries import lock_merchant
+from portal.reviews.service import withdraw_open_requests
 from portal.statements.queries import find_latest_metrics
+from portal.underwriting.decline_reasons import as_data, choose_reasons
 from portal.underwriting.notice_clock import deal_declined, deal_reopened, notice_settled
+from portal.underwriting.queries import find_latest_decision
+from portal.underwriting.service import verdict_of
 from portal.users.queries import get_user
 from portal.workflows.send_notice import queue_notice
 from portal.workflows.void_envelope import void_live_envelope
@@ -20,16 +26,41 @@ from portal.workflows.withdraw_offers import withdraw_live_offers
 LONGEST_REASON = 2000
 
 
-def decline_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str, notes: str, actor: str) -> str:
-    """Decline a deal with a reason; its live offers and envelope end with it. Returns the state before."""
-    words = _reason(reason)
+def decline_deal(
+    session: Session,
+    *,
+    tenant_id: str,
+    deal_id: str,
+    reason: str,
+    notes: str,
+    actor: str,
+    codes: Sequence[str] = (),
+) -> str:
+    """Decline a deal; its live offers, envelope and requests end with it. Returns the state before.
+
+    `reason` is in one's own words, `codes` are principal reasons of `decline_reasons`; at least one of both is needed,
+    and the merchant is told exactly these. Errors: Invalid("reason" or "codes").
+    """
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
+    decision = find_latest_decision(session, tenant_id=tenant_id, deal_id=deal_id) if codes else None
+    own = _reason(reason) if reason.strip() or not codes else ""
+    chosen = choose_reasons(verdict_of(decision) if decision else None, codes=codes, own=own)
+    words = "; ".join([*(one.heading for one in chosen if one.code in codes), *([own] if own else [])])
     _end_what_lives(session, deal, actor=actor, reason="declined")
     if notes.strip():
         _note(session, deal, text=notes, actor=actor)
     queue_notice(session, deal)
     deal_declined(deal)
-    return move_deal(session, deal, to=DealStatus.DECLINED, actor=actor, reason=words, event=EventType.DEAL_DECLINED)
+    withdraw_open_requests(session, deal, actor=actor)
+    return move_deal(
+        session,
+        deal,
+        to=DealStatus.DECLINED,
+        actor=actor,
+        reason=words,
+        event=EventType.DEAL_DECLINED,
+        details={"principal": as_data(chosen)},
+    )
 
 
 def reopen_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str, notes: str, actor: str) -> str:
@@ -51,6 +82,7 @@ def close_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str, a
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
     _end_what_lives(session, deal, actor=actor, reason="closed")
     notice_settled(deal)
+    withdraw_open_requests(session, deal, actor=actor)
     return move_deal(session, deal, to=DealStatus.CLOSED, actor=actor, reason=words, event=EventType.DEAL_CLOSED)
 
 

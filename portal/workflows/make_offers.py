@@ -19,6 +19,8 @@ from portal.intake.service import read_state
 from portal.offers.models import Offer
 from portal.offers.queries import list_live_offers
 from portal.offers.service import expire_offers, keep_offers, offer_row
+from portal.reviews.queries import list_clearings
+from portal.reviews.service import withdraw_open_requests
 from portal.statements.models import MetricsSnapshot
 from portal.statements.queries import find_latest_metrics
 from portal.tenants.queries import TenantProfile
@@ -65,7 +67,6 @@ def make_offers(
     deal_id: str,
     actor: str,
     overrides: Sequence[OverrideTerms] | None = None,
-    cleared_reviews: tuple[str, ...] = (),
     correcting: bool = False,
 ) -> MadeOffers:
     """Decide by the tenant's policy on the newest metrics; the set of offers before this one is withdrawn.
@@ -89,7 +90,7 @@ def make_offers(
         intake=read_state(session, tenant_id=tenant.id, deal_id=deal_id),
         settings=tenant.settings,
         offer_date=clock.today(),
-        cleared_reviews=cleared_reviews,
+        cleared_reviews=_cleared(session, deal, metrics_id=snapshot.id),
         payoffs=list_payoffs(session, tenant_id=tenant.id, deal_id=deal_id),
     )
     verdict, priced = _decided(policy, inputs, overrides or ())
@@ -150,6 +151,12 @@ def price_simple(
     verdict, priced = _decided(policy, inputs, overrides or ())
     offers = _rows(priced, policy=policy, verdict=verdict, tenant_id=tenant.id, deal_id="", decision_id="")
     return MadeOffers(verdict=verdict, inputs=inputs, offers=offers)
+
+
+def _cleared(session: Session, deal: Deal, *, metrics_id: str) -> tuple[str, ...]:
+    """The reasons for review that somebody cleared for these figures."""
+    found = list_clearings(session, tenant_id=deal.tenant_id, deal_id=deal.id, metrics_id=metrics_id)
+    return tuple(row.code for row in found)
 
 
 def _check_may_replace(session: Session, deal: Deal, *, snapshot: MetricsSnapshot) -> None:
@@ -216,6 +223,8 @@ def _rows(
 
 def _move(session: Session, deal: Deal, *, verdict: Verdict, has_offers: bool, actor: str) -> None:
     """Where the decision takes the deal; what it leaves in its place is not moved."""
+    if deal.status == DealStatus.OPEN and (has_offers or verdict.outcome == "declined"):
+        withdraw_open_requests(session, deal, actor=actor)
     if has_offers:
         _move_unless_there(session, deal, to=DealStatus.OFFER, actor=actor, reason="offers were made")
     elif verdict.outcome == "declined":

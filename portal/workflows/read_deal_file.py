@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.background_checks.models import BackgroundJob
@@ -16,6 +16,7 @@ from portal.mail.queries import list_messages as list_mails
 from portal.merchants.models import Merchant
 from portal.offers.models import Offer
 from portal.offers.queries import list_offer_history
+from portal.reviews.models import MerchantRequest
 from portal.signing.models import Envelope
 from portal.signing.states import LIVE
 from portal.sms.models import SmsMessage
@@ -47,6 +48,7 @@ class DealFile:
     offers: list[Offer]
     background: BackgroundJob | None
     envelope: Envelope | None
+    open_requests: int
     papers: list[Document]
     mails: list[MailMessage]
     texts: list[SmsMessage]
@@ -82,7 +84,9 @@ class DealFile:
 
 def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFile:
     """The whole file of a deal, in eight queries; NotFound, also for another tenant's."""
-    deal, merchant, snapshot, decision, background, envelope = _newest(session, tenant_id=tenant_id, deal_id=deal_id)
+    deal, merchant, snapshot, decision, background, envelope, asked = _newest(
+        session, tenant_id=tenant_id, deal_id=deal_id
+    )
     of_deal = {"tenant_id": tenant_id, "deal_id": deal.id}
     files = list_files(session, **of_deal)
     slots = slots_of(files)
@@ -100,6 +104,7 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
         offers=list_offer_history(session, **of_deal),
         background=background,
         envelope=envelope,
+        open_requests=asked,
         papers=[document for document, _ in files if document.kind in PAPERS],
         mails=list_mails(session, **of_deal, limit=MESSAGES),
         texts=list_texts(session, **of_deal, limit=MESSAGES),
@@ -107,13 +112,14 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
 
 
 def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:
-    """The deal, its merchant, and the newest figures, decision, background check and envelope, None where none is.
+    """The deal, its merchant, and the newest figures, decision, background check and envelope, None where none is; and
+    how many requests to the merchant wait.
 
     They come in one row: asked one by one they would be most of what the deal's page asks the database for.
     """
     envelope = aliased(Envelope)
     query = (
-        select(Deal, Merchant, MetricsSnapshot, Decision, BackgroundJob, Envelope)
+        select(Deal, Merchant, MetricsSnapshot, Decision, BackgroundJob, Envelope, _open_requests())
         .join(Merchant, (Merchant.id == Deal.merchant_id) & (Merchant.tenant_id == Deal.tenant_id))
         .outerjoin(MetricsSnapshot, MetricsSnapshot.id == _newest_id(aliased(MetricsSnapshot)))
         .outerjoin(Decision, Decision.id == _newest_id(aliased(Decision)))
@@ -125,6 +131,16 @@ def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:
     if found is None:
         raise NotFound("We could not find that deal.")
     return found
+
+
+def _open_requests() -> Any:
+    query = select(func.count()).select_from(MerchantRequest)
+    query = query.where(
+        MerchantRequest.tenant_id == Deal.tenant_id,
+        MerchantRequest.deal_id == Deal.id,
+        MerchantRequest.status == "open",
+    )
+    return query.correlate(Deal).scalar_subquery()
 
 
 def _newest_id(of: Any, *, first: ColumnElement[bool] | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""How far a deal has come, read across the features in two statements, for pages that say what is next."""
+"""How far a deal has come, read across the features in three statements, for pages that say what is next."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from portal.errors import NotFound
 from portal.intake.service import IntakeState, read_state
 from portal.merchants.models import Merchant
 from portal.offers.models import Offer
+from portal.reviews.queries import MerchantRequest, list_requests
 from portal.signing.models import Envelope
 from portal.statements.models import MetricsSnapshot
 from portal.underwriting.models import Decision
@@ -23,7 +24,10 @@ REQUIRED_SLOTS = (1, 2, 3)
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """A deal with its merchant and what happened to it so far; None where nothing did."""
+    """A deal with its merchant and what happened to it so far; None where nothing did.
+
+    `requests` are what an underwriter asked of the merchant, the newest first.
+    """
 
     deal: Deal
     merchant: Merchant
@@ -37,6 +41,14 @@ class Progress:
     background_at: datetime | None
     envelope: str | None
     signed_at: datetime | None
+    requests: list[MerchantRequest]
+
+    @property
+    def waiting(self) -> list[MerchantRequest]:
+        """The requests that wait for the merchant, the oldest first; none once the deal is over."""
+        if self.deal.status not in ("open", "offer", "accepted"):
+            return []
+        return [row for row in reversed(self.requests) if row.status == "open"]
 
 
 def read_progress(session: Session, *, tenant_id: str, deal_id: str) -> Progress:
@@ -63,7 +75,8 @@ def read_progress(session: Session, *, tenant_id: str, deal_id: str) -> Progress
         raise NotFound("We could not find that application.")
     facts = {name: value for name, value in row.items() if name not in ("Deal", "Merchant")}
     intake = read_state(session, tenant_id=tenant_id, deal_id=deal_id)
-    return Progress(deal=row["Deal"], merchant=row["Merchant"], intake=intake, **facts)
+    requests = list_requests(session, tenant_id=tenant_id, deal_id=deal_id)
+    return Progress(deal=row["Deal"], merchant=row["Merchant"], intake=intake, requests=requests, **facts)
 
 
 def _count(table: Any, *conditions: Any) -> ScalarSelect[Any]:

@@ -12,7 +12,7 @@ from portal.deals.queries import get_deal
 from portal.deals.service import lock_deal
 from portal.deals.transitions import DealStatus
 from portal.documents.service import store_document
-from portal.events.queries import find_latest_event
+from portal.events.queries import TimelineEntry, find_latest_event
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra.crypto import sha256_hex
@@ -23,14 +23,14 @@ from portal.infra.storage import new_key
 from portal.mail.service import queue_mail
 from portal.merchants.queries import get_merchant
 from portal.tenants.queries import TenantProfile, get_tenant
+from portal.underwriting.decline_reasons import NO_REASON, OWN_HEADING, told_reasons
 from portal.underwriting.explanation import Explained, explain
-from portal.underwriting.notice import Notice, PrincipalReason, make_notice
+from portal.underwriting.notice import MOST_REASONS, Notice, PrincipalReason, make_notice
 from portal.underwriting.notice_clock import notice_settled
 from portal.underwriting.queries import find_latest_decision
 from portal.underwriting.service import reason_codes, verdict_of
 
 NOTIFY = "notices.send"
-NO_REASON = "An underwriter looked at your application and decided that we cannot fund it now."
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ def keep_notice(session: Session, prepared: PreparedNotice, *, tenant_id: str, d
         sha256=prepared.sha256,
         size_bytes=prepared.size_bytes,
     )
-    data = {"declined": prepared.event_id, "document_id": document.id, "sha256": prepared.sha256}
+    email = get_merchant(session, tenant_id=tenant_id, merchant_id=deal.merchant_id).email
+    data = {"declined": prepared.event_id, "document_id": document.id, "sha256": prepared.sha256, "mailed": bool(email)}
     record(
         session,
         EventType.NOTICE_SENT,
@@ -107,18 +108,23 @@ def read_notice(session: Session, *, deal: Deal, tenant: TenantProfile) -> Notic
         applicant=merchant.legal_name,
         reference=deal.id,
         declined_on=declined.created_at.date() if declined else date.min,
-        reasons=_reasons(session, deal, given=str(declined.data.get("reason") or "") if declined else ""),
+        reasons=tuple(_principal(reason) for reason in decline_reasons_of(session, deal, declined)),
         agency=settings.ecoa_agency,
         background_asked=find_latest_job(session, **about) is not None,
     )
 
 
-def _reasons(session: Session, deal: Deal, *, given: str) -> tuple[PrincipalReason, ...]:
-    """The policy's own reasons with their figures, or the reason that a person gave."""
+def decline_reasons_of(session: Session, deal: Deal, declined: TimelineEntry | None) -> list[Explained]:
+    """What the letter and the merchant's page say of a decline, at most four reasons: those that a person chose, or the
+    policy's own with their figures."""
+    kept = declined.data.get("principal") if declined else None
+    if kept:
+        return told_reasons(kept)[:MOST_REASONS]
+    given = str(declined.data.get("reason") or "") if declined else ""
     decision = find_latest_decision(session, tenant_id=deal.tenant_id, deal_id=deal.id)
     if decision is not None and decision.outcome == "declined" and reason_codes(verdict_of(decision)) == given:
-        return tuple(_principal(reason) for reason in explain(verdict_of(decision)))
-    return (PrincipalReason(heading="Our underwriter’s reason", words=given or NO_REASON),)
+        return explain(verdict_of(decision))[:MOST_REASONS]
+    return [Explained(heading=OWN_HEADING, words=given or NO_REASON, remedy="")]
 
 
 def _principal(reason: Explained) -> PrincipalReason:

@@ -13,8 +13,9 @@ from portal.documents.service import store_document, supersede_documents
 from portal.errors import FieldError, Invalid, NotFound
 from portal.events.service import record
 from portal.events.types import EventType
+from portal.reviews.service import answer_statement_requests, carry_clearings
 from portal.statements.models import MetricsSnapshot
-from portal.statements.queries import FURTHER_SLOTS, REQUIRED_SLOTS
+from portal.statements.queries import FURTHER_SLOTS, REQUIRED_SLOTS, find_latest_metrics
 from portal.statements.service import keep_reading
 from portal.statements.tampering import codes_of
 from portal.workflows.measure_statements import (
@@ -70,8 +71,11 @@ def upload_statements(
     _check_new(files, [row for row in standing if row.slot not in REQUIRED_SLOTS])
     supersede_documents(session, [row for row in standing if row.slot in REQUIRED_SLOTS])
     ordered = sorted(files, key=lambda file: (file.reading.period_start is None, file.reading.period_start or date.min))
-    for slot, file in zip(REQUIRED_SLOTS, ordered, strict=True):
+    taken = [
         _take(session, deal, slot=slot, file=file, actor=actor)
+        for slot, file in zip(REQUIRED_SLOTS, ordered, strict=True)
+    ]
+    answer_statement_requests(session, deal, document_id=taken[-1].id, actor=actor)
     return renew_metrics(session, deal, source="upload", actor=actor)
 
 
@@ -87,9 +91,13 @@ def upload_additional(
     if not 1 <= len(files) <= len(free):
         words = f"Send one to nine further statements; there is room for {len(free)} more and {len(files)} came."
         raise Invalid("files", words, code="too_many_files")
-    for slot, file in zip(free, files, strict=False):
-        _take(session, deal, slot=slot, file=file, actor=actor)
-    return renew_metrics(session, deal, source="additional", actor=actor)
+    before = find_latest_metrics(session, tenant_id=tenant_id, deal_id=deal_id)
+    taken = [_take(session, deal, slot=slot, file=file, actor=actor) for slot, file in zip(free, files, strict=False)]
+    answer_statement_requests(session, deal, document_id=taken[-1].id, actor=actor)
+    snapshot = renew_metrics(session, deal, source="additional", actor=actor)
+    if before is not None and before.id != snapshot.id:
+        carry_clearings(session, deal, before=before.id, after=snapshot.id)
+    return snapshot
 
 
 def stage_statement(
@@ -107,7 +115,9 @@ def stage_statement(
         raise Invalid("file", words, code="duplicate")
     supersede_documents(session, [row for row in standing if row.slot == slot])
     end_what_rests_on_metrics(session, deal, actor=actor, reason="statements changed")
-    return _take(session, deal, slot=slot, file=file, actor=actor)
+    document = _take(session, deal, slot=slot, file=file, actor=actor)
+    answer_statement_requests(session, deal, document_id=document.id, actor=actor)
+    return document
 
 
 def remove_statement(session: Session, *, tenant_id: str, deal_id: str, actor: str, slot: int) -> None:

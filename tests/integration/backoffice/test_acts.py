@@ -63,7 +63,7 @@ def test_a_decline_needs_a_reason_and_keeps_what_was_typed(
     underwriter.get(path)
     refused = underwriter.submit(path, reason="  ", notes="Told her by phone")
     assert refused.status_code == 422
-    assert "Enter a reason" in underwriter.words
+    assert "enter a reason in your own words" in underwriter.words
     assert "Told her by phone" in underwriter.text
 
     underwriter.submit(path, reason="Asked for by the merchant", notes="Told her by phone")
