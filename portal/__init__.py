@@ -6,7 +6,7 @@ feature.
 
 `workflows` holds one function for each act that spans features. The features, top down: `signing`,
 `background_checks`, `offers`, `disclosures`, `underwriting`, `pricing`, `statements`, `intake`, `deals`, `documents`,
-`sms`, `mail`, `consents`, `merchants`, `auth`, `users`, `tenants`; each has models, services and queries of its own and
+`sms`, `mail`, `consents`, `subscribers`, `merchants`, `auth`, `users`, `tenants`; each has models, services and queries of its own and
 knows only what stands below it.
 
 `events` is the timeline and its hash chain, `idempotency` does work once, `inbox` keeps what providers deliver.

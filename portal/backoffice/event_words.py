@@ -73,6 +73,8 @@ TITLES: dict[EventType, str] = {
     E.API_KEY_REVOKED: "API key revoked",
     E.PROVIDER_CHOSEN: "Provider chosen",
     E.PROVIDER_CREDENTIALS_KEPT: "Account at a provider entered",
+    E.SUBSCRIBER_ADDED: "Address to be told added",
+    E.SUBSCRIBER_CHANGED: "Address to be told changed",
     E.ADMIN_FORCE_ACTION: "Rule overridden by staff",
     E.LEGACY_NOTE: "Event of the earlier system",
 }

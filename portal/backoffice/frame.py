@@ -45,6 +45,7 @@ def navigation(at: str) -> list[NavigationItem]:
         links += [
             ("States", "/office/states"),
             ("Deliveries", "/office/deliveries"),
+            ("Webhooks", "/office/subscribers"),
             ("Team", "/office/users"),
             ("API keys", "/office/api-keys"),
         ]

@@ -75,5 +75,7 @@ class EventType(StrEnum):
     API_KEY_REVOKED = "api_key.revoked"
     PROVIDER_CHOSEN = "provider.chosen"
     PROVIDER_CREDENTIALS_KEPT = "provider.credentials_kept"
+    SUBSCRIBER_ADDED = "subscriber.added"
+    SUBSCRIBER_CHANGED = "subscriber.changed"
     ADMIN_FORCE_ACTION = "admin.force_action"
     LEGACY_NOTE = "legacy.note"

@@ -8,7 +8,7 @@ BY_TABLE: dict[str, str] = {
     "agreement_wordings": ("version sha256 document"),
     "api_keys": ("name key_hash hint scopes last_used_at revoked_at"),
     "approvals": ("kind status reason exceeds proposed_by expires_at closed_at closed_by closing_reason"),
-    "background_jobs": ("status gateway check_types flags requested_by completed_at"),
+    "background_jobs": ("status gateway check_types flags requested_by purpose consent_id completed_at"),
     "consents": ("kind text_version text_hash obtained_at withdrawn_at source actor"),
     "deals": (
         "status status_changed_at funding_amount_cents resume_code assigned_to assigned_at collection_method "
@@ -73,6 +73,12 @@ BY_TABLE: dict[str, str] = {
     "statements": (
         "document_id verdict reason_code reason bank period_start period_end opening_cents closing_cents "
         "credits_cents debits_cents pages checks findings daily_balances reader_version elapsed_ms"
+    ),
+    "subscriber_deliveries": (
+        "subscriber_id event_id event_type sequence status attempts next_try_at last_status last_error delivered_at"
+    ),
+    "subscribers": (
+        "url event_types status status_reason made_by cursor busy_until previous_secret_until paused_at removed_at"
     ),
     "tenants": ("slug display_name settings"),
     "transaction_overrides": ("transaction_id category reason actor"),

@@ -1,0 +1,51 @@
+"""HTTP to an address that a user typed: never to a machine of our own network, whatever its name resolves to."""
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+
+class PublicOnly(httpx.HTTPTransport):
+    """Connects to public addresses alone. The address that was looked at is the one that is connected to, so a name
+    that resolves to another one a moment later changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(retries=0)
+        # httpx offers no way to hand its pool a network of one's own; the pool's class takes one.
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(), network_backend=_PublicNetwork(), retries=0
+        )
+
+
+class _PublicNetwork(httpcore.SyncBackend):
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the host's first address, if all of them are public."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError("the name is not known") from error
+        addresses = [str(entry[4][0]) for entry in found]
+        if not addresses or not all(is_public(address) for address in addresses):
+            raise httpcore.ConnectError("the address is not public")
+        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the internet: not private, loopback, link-local, shared or multicast."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
+    return (parsed.is_global and not parsed.is_multicast) and (mapped is None or is_public(str(mapped)))
