@@ -79,7 +79,7 @@ def find_dates(words: list[Word]) -> list[PrintedDate]:
     found: list[PrintedDate] = []
     index = 0
     while index < len(words):
-        printed = _date_at(words, index)
+        printed = _date_at(words, index) if _may_begin(words[index].text) else None
         if printed is None:
             index += 1
             continue
@@ -107,13 +107,12 @@ def _with_slashes(text: str) -> tuple[int, int, int | None] | None:
 
 def _date_at(words: list[Word], index: int) -> PrintedDate | None:
     text = words[index].text
-    if not _may_begin(text):
-        return None
     numbers = _with_slashes(text)
     if numbers is not None:
         return PrintedDate(*numbers, index, index)
     if _WEEKDAY.fullmatch(text):
-        follows = index + 1 < len(words) and not _WEEKDAY.fullmatch(words[index + 1].text)
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        follows = following and _may_begin(following) and not _WEEKDAY.fullmatch(following)
         named = _date_at(words, index + 1) if follows else None
         if named is not None:
             named.first = index

@@ -34,6 +34,7 @@ _TOUCHING = 0.33  # of the height: digits nearer than this to an amount may be i
 _TORN_GAP = 0.75  # the same where both together would be one well-formed amount
 
 
+@lru_cache(maxsize=4096)
 def is_fragment(text: str) -> bool:
     """Whether a word looks like part of an amount that was broken over lines or cut off."""
     if "." not in text and "," not in text and not _CURRENCY.intersection(text):
@@ -80,16 +81,17 @@ def _at(words: list[Word], index: int, whole: Collection[int]) -> Money | None:
     if not suffix and last + 1 < len(words):
         suffix = _suffix(words, last)
         last += bool(suffix)
+    before = match["before"] + match["inner"]
     digits = match["digits"].replace(",", "")
     return Money(
         cents=int(digits.replace(".", "")) * (1 if "." in digits else 100),
-        sign=_sign(match["before"] + match["inner"], suffix),
+        sign=_sign(before, suffix),
         x0=words[index].x0,
         x1=words[last].x1,
         currency=match["currency"] or "",
         first=index,
         last=last,
-        doubtful=_torn(words, index, text) or _lopsided(match["before"] + match["inner"], suffix),
+        doubtful=_torn(words, index, text) or _lopsided(before, suffix),
         guessed=guessed,
     )
 
@@ -146,6 +148,8 @@ def _suffix(words: list[Word], last: int) -> str:
 
 
 def _sign(before: str, after: str) -> Literal["", "+", "-"]:
+    if not before and not after:
+        return ""
     if any(mark in before for mark in "-(<") or after in ("-", ")", ">") or after.upper() in ("DR", "OD"):
         return "-"
     return "+" if "+" in before or after == "+" or after.upper() == "CR" else ""
@@ -153,6 +157,8 @@ def _sign(before: str, after: str) -> Literal["", "+", "-"]:
 
 def _lopsided(before: str, after: str) -> bool:
     """Whether half a pair of parentheses or a second minus says that something was lost or added."""
+    if not before and not after:
+        return False
     unpaired = ("(" in before) != (after == ")") or ("<" in before) != (after == ">")
     return unpaired or before.count("-") + (after == "-") > 1
 

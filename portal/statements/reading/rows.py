@@ -87,17 +87,17 @@ def read_row(line: Line, columns: list[Column], *, lone_amounts: bool) -> Readin
     placed, doubts = _placed(line, columns, lone_amounts=lone_amounts)
     when, dated = _leading_date(line, columns)
     row = Row(line.page, line.box, when, "", line.text, None, "amount")
-    described = [i for i in range(len(line.words)) if i not in dated]
+    described = set(range(len(line.words))).difference(dated)
     for amount, kind in placed:
         if kind == "description":
             continue
-        described = [i for i in described if not amount.first <= i <= amount.last]
+        described.difference_update(range(amount.first, amount.last + 1))
         doubts += _put(row, amount, kind)
         if amount.doubtful:
             doubts.append(f"the amount in “{line.text}” may be torn in two")
     doubts += [f"“{w.text}” in “{line.text}” looks like a broken amount" for w in _broken(line, columns)]
     row.kind_word = _kind_word(line, columns)
-    row.description = " ".join(line.words[i].text for i in described).strip(" |")
+    row.description = " ".join([line.words[i].text for i in sorted(described)]).strip(" |")
     return Reading([row], doubts)
 
 
