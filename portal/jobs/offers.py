@@ -1,14 +1,16 @@
-"""Chore: offers whose time is over expire, and their deals are open again."""
+"""Chores: offers and proposals whose time is over expire; a deal without offers that stand is open again."""
 
 from datetime import timedelta
 
 import structlog
 
+from portal.approvals.queries import list_deals_with_approvals_over
 from portal.errors import Conflict
 from portal.infra.parts import Parts
 from portal.jobs.registry import chore
 from portal.offers.queries import list_deals_with_offers_over
 from portal.workflows.accept_offer import expire_deal_offers
+from portal.workflows.second_person import expire_deal_approvals
 
 log = structlog.get_logger("portal.offers")
 
@@ -24,3 +26,16 @@ def expire_offers(parts: Parts) -> None:
                 expire_deal_offers(session, tenant_id=tenant_id, deal_id=deal_id)
         except Conflict:
             log.warning("a deal is busy; its offers expire at the next round", deal=deal_id)
+
+
+@chore("expire proposals", every=timedelta(minutes=5))
+def expire_proposals(parts: Parts) -> None:
+    """Proposals that no second person decided upon in time end, one transaction a deal."""
+    with parts.db.read() as session:
+        over = list_deals_with_approvals_over(session)
+    for tenant_id, deal_id in over:
+        try:
+            with parts.db.write(tenant_id=tenant_id) as session:
+                expire_deal_approvals(session, tenant_id=tenant_id, deal_id=deal_id)
+        except Conflict:
+            log.warning("a deal is busy; its proposal expires at the next round", deal=deal_id)

@@ -35,6 +35,7 @@ def offer_json(offer: Offer, *, disclosure_id: str | None = None) -> dict[str, A
         "binding_constraint": offer.binding_constraint,
         "policy_version": offer.policy_version,
         "collection_method": offer.collection_method,
+        "payoff_amount": json_amount(offer.payoff_cents),
         "status": offer.status,
         "disclosure_id": disclosure_id,
         **_earlier_names(offer),

@@ -13,6 +13,7 @@ from portal.pricing.schedule import BANKING_DAYS_A_MONTH, BANKING_DAYS_A_WEEK, F
 from portal.underwriting.policy import canonical_json
 
 CollectionMethod = Literal["ach_debit", "processor_split", "merchant_initiated"]
+COLLECTION_METHODS: tuple[CollectionMethod, ...] = ("ach_debit", "processor_split", "merchant_initiated")
 PositionFrequency = Literal["daily", "weekly", "biweekly", "monthly"]
 BANKING_DAYS_BETWEEN: dict[PositionFrequency, int] = {
     "daily": 1,

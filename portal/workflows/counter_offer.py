@@ -15,6 +15,7 @@ from portal.disclosures.gates import check_collection
 from portal.disclosures.matrix import find_entry
 from portal.errors import NotAllowedNow
 from portal.infra import clock
+from portal.infra.database_clock import database_now
 from portal.infra.outbox.service import enqueue
 from portal.offers.figures import FREQUENCIES
 from portal.offers.models import Offer
@@ -149,8 +150,9 @@ def _basis(session: Session, deal: Deal) -> Basis:
 def _check_may_be_made(session: Session, deal: Deal, counter: Counter) -> None:
     if counter.refused:
         raise NotAllowedNow(" ".join(counter.refused), code="counter_refused")
-    live = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
-    check_offers_may_go(session, deal=deal, offers=[offer for offer in live if offer.tier == counter.terms.tier])
+    live, now = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id), database_now(session)
+    replaced = [offer for offer in live if offer.tier == counter.terms.tier and offer.expires_at > now]
+    check_offers_may_go(session, deal=deal, offers=replaced)
 
 
 def _make(

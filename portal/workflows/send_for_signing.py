@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from portal.approvals.service import end_waiting
 from portal.background_checks.queries import check_background_ok, read_standing
 from portal.config import get_settings
 from portal.deals.models import Deal
@@ -29,6 +30,8 @@ from portal.signing.paper.stamp import count_pages
 from portal.signing.queries import find_live_envelope
 from portal.signing.service import create_envelope, move_envelope
 from portal.tenants.queries import TenantProfile
+from portal.underwriting.policy import default_policy
+from portal.underwriting.queries import find_policy
 from portal.workflows.read_agreement import AgreementDraft, get_accepted_offer, read_agreement
 from portal.workflows.run_background import check_intake_complete
 
@@ -74,13 +77,15 @@ def send_for_signing(
     reason: str,
     actor: str,
     agreement: PreparedAgreement | None,
+    proposed_by: str | None = None,
 ) -> Envelope:
     """Send the agreement of an accepted deal. While one is out already to the same address, that one is the answer.
 
     `force` goes past the background check alone, with a reason and an event; whether the actor may, the door checks.
+    Where the policy in force asks for a second person, the actor approves what somebody else (`proposed_by`) proposed.
     Errors: Invalid("recipient_email" or "reason"); NotAllowedNow with `deal_…`, `intake_incomplete`,
-    `background_missing`, `background_not_ok`, `envelope_live` or `offer_missing`; Conflict when the deal changed while
-    the agreement was made.
+    `background_missing`, `background_not_ok`, `envelope_live`, `offer_missing` or `second_person_needed`; Conflict when
+    the deal changed while the agreement was made.
     """
     recipient = _recipient(recipient_email)
     why = _reason(reason) if force else None
@@ -93,7 +98,9 @@ def send_for_signing(
     if why is None:
         check_background_ok(session, tenant_id=tenant.id, deal_id=deal_id)
     else:
-        _record_force(session, deal, reason=why, actor=actor)
+        _check_second_person(session, deal, actor=actor, proposed_by=proposed_by)
+        _record_force(session, deal, reason=why, actor=actor, proposed_by=proposed_by)
+    end_waiting(session, deal=deal, actor=actor, reason="the agreement was sent")
     return _send(session, deal, tenant=tenant, recipient=recipient, why=why, actor=actor, agreement=agreement)
 
 
@@ -169,10 +176,24 @@ def _already_out(live: Envelope, recipient: str) -> Envelope:
     return live
 
 
-def _record_force(session: Session, deal: Deal, *, reason: str, actor: str) -> None:
+def force_needs_second_person(session: Session, *, tenant_id: str) -> bool:
+    """Whether the policy in force lets nobody go past the background check alone."""
+    policy = find_policy(session, tenant_id=tenant_id, at=clock.now()) or default_policy()
+    return policy.forced_signature_needs_second_person
+
+
+def _check_second_person(session: Session, deal: Deal, *, actor: str, proposed_by: str | None) -> None:
+    if proposed_by in (None, actor) and force_needs_second_person(session, tenant_id=deal.tenant_id):
+        words = "By the policy in force a second person has to approve this. Propose it on the page of the deal."
+        raise NotAllowedNow(words, code="second_person_needed")
+
+
+def _record_force(session: Session, deal: Deal, *, reason: str, actor: str, proposed_by: str | None) -> None:
     standing = read_standing(session, tenant_id=deal.tenant_id, deal_id=deal.id)
     about = {"tenant_id": deal.tenant_id, "deal_id": deal.id, "merchant_id": deal.merchant_id, "actor": actor}
     data = {"action": "sign.send", "reason": reason, "background": standing.status, "past": standing.code}
+    if proposed_by is not None:
+        data["proposed_by"] = proposed_by
     record(session, EventType.ADMIN_FORCE_ACTION, **about, data=data)
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.approvals.service import end_waiting
 from portal.deals.models import Deal
 from portal.deals.service import lock_deal, move_deal
 from portal.deals.transitions import DealStatus
@@ -49,23 +50,29 @@ def void_envelope(session: Session, *, tenant_id: str, deal_id: str, reason: str
 
 
 def give_offers_back(session: Session, deal: Deal, *, actor: str, reason: str) -> None:
-    """Let a locked, accepted deal go back to its offers; to open when their time is over."""
+    """Let a locked, accepted deal go back to its offers; to open when the time of all of them is over."""
     if deal.status != DealStatus.ACCEPTED:
         return
-    offers = _chosen_set(session, deal)
-    now = clock.now()
-    if offers and all(offer.expires_at > now for offer in offers):
-        for offer in offers:
-            offer.status, offer.accepted_at, offer.accepted_by = "offered", None, None
-        session.flush()
+    end_waiting(session, deal=deal, actor=actor, reason=reason)
+    offers, now = _chosen_set(session, deal), clock.now()
+    standing = [offer for offer in offers if offer.expires_at > now]
+    for offer in standing:
+        offer.status, offer.accepted_at, offer.accepted_by = "offered", None, None
+    session.flush()
+    _expire(session, deal, [offer for offer in offers if offer.expires_at <= now], actor=actor)
+    if standing:
         move_deal(session, deal, to=DealStatus.OFFER, actor=actor, reason=reason)
-        return
+    else:
+        move_deal(session, deal, to=DealStatus.OPEN, actor=actor, reason=f"{reason}, and the offers have expired")
+
+
+def _expire(session: Session, deal: Deal, offers: list[Offer], *, actor: str) -> None:
     for offer in offers:
         offer.status = "expired"
     session.flush()
-    about = {"tenant_id": deal.tenant_id, "deal_id": deal.id, "merchant_id": deal.merchant_id, "actor": actor}
-    record(session, EventType.OFFER_EXPIRED, **about, data={"offer_ids": [offer.id for offer in offers]})
-    move_deal(session, deal, to=DealStatus.OPEN, actor=actor, reason=f"{reason}, and the offers have expired")
+    if offers:
+        about = {"tenant_id": deal.tenant_id, "deal_id": deal.id, "merchant_id": deal.merchant_id, "actor": actor}
+        record(session, EventType.OFFER_EXPIRED, **about, data={"offer_ids": [offer.id for offer in offers]})
 
 
 def _chosen_set(session: Session, deal: Deal) -> list[Offer]:

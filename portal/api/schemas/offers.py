@@ -151,6 +151,7 @@ class OfferView(BaseModel):
     binding_constraint: str | None
     policy_version: str
     collection_method: str
+    payoff_amount: float
     status: str
     disclosure_id: str | None
     factor: float
