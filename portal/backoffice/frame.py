@@ -44,6 +44,7 @@ def navigation(at: str) -> list[NavigationItem]:
     if current_viewer().role == "admin":
         links += [
             ("States", "/office/states"),
+            ("Agreement", "/office/agreement"),
             ("Deliveries", "/office/deliveries"),
             ("Webhooks", "/office/subscribers"),
             ("Team", "/office/users"),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -84,8 +83,8 @@ def list_deals_owing_notice(
 
 def _listed(
     tenant_id: str, *, statuses: tuple[str, ...], search: str, assigned_to: str | None, unassigned: bool
-) -> Select[Any]:
-    query: Select[Any] = select(Deal, Merchant).join(Merchant, Merchant.id == Deal.merchant_id)
+) -> Select[Deal, Merchant]:
+    query = select(Deal, Merchant).join(Merchant, Merchant.id == Deal.merchant_id)
     query = query.where(Deal.tenant_id == tenant_id)
     if statuses:
         query = query.where(Deal.status.in_(statuses))
@@ -98,5 +97,5 @@ def _listed(
     return query
 
 
-def _listings(session: Session, query: Select[Any]) -> list[DealListing]:
+def _listings(session: Session, query: Select[Deal, Merchant]) -> list[DealListing]:
     return [DealListing(deal, merchant) for deal, merchant in session.execute(query)]

@@ -10,6 +10,7 @@ from portal.merchants.models import Merchant as MerchantRow
 from portal.offers.models import Offer
 from portal.signing.paper.agreement import AgreementData
 from portal.signing.paper.terms import Charge, CollectionMethod, Frequency, Funder, Merchant, Signer, Terms
+from portal.signing.paper.wording import Wording
 from portal.tenants.queries import TenantProfile
 
 FEE_NAME = "Origination fee"
@@ -25,6 +26,7 @@ def agreement_data(
     average_monthly_revenue_cents: int,
     account_last4: str,
     made_on: date,
+    wording: Wording,
 ) -> AgreementData:
     """Everything that the agreement states. Invalid when the offer's own figures disagree: nothing is typeset then."""
     return AgreementData(
@@ -34,6 +36,7 @@ def agreement_data(
         merchant=_merchant(merchant, state, account_last4=account_last4),
         signer=Signer(name=owner_name(state)),
         terms=_terms(offer, average_monthly_revenue_cents=average_monthly_revenue_cents),
+        wording=wording,
     )
 
 

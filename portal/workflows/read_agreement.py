@@ -14,7 +14,9 @@ from portal.merchants.models import Merchant
 from portal.merchants.queries import get_merchant
 from portal.offers.models import Offer
 from portal.signing.agreement_mapping import agreement_data
+from portal.signing.clauses.queries import current_wording
 from portal.signing.paper.agreement import AgreementData
+from portal.signing.paper.wording import Wording
 from portal.statements.models import MetricsSnapshot, Statement
 from portal.tenants.queries import TenantProfile
 from portal.underwriting.models import Decision
@@ -39,12 +41,20 @@ def read_agreement(session: Session, *, tenant: TenantProfile, deal_id: str, mad
         merchant=get_merchant(session, tenant_id=tenant.id, merchant_id=deal.merchant_id),
         state=read_state(session, tenant_id=tenant.id, deal_id=deal_id),
         made_on=made_on,
+        wording=current_wording(session, tenant_id=tenant.id),
     )
     return AgreementDraft(offer.id, data)
 
 
 def agreement_of(
-    session: Session, offer: Offer, *, tenant: TenantProfile, merchant: Merchant, state: IntakeState, made_on: date
+    session: Session,
+    offer: Offer,
+    *,
+    tenant: TenantProfile,
+    merchant: Merchant,
+    state: IntakeState,
+    made_on: date,
+    wording: Wording,
 ) -> AgreementData:
     """The contents that follow from rows that are there already; NotAllowedNow without measured revenue."""
     revenue_cents, account = _measured(session, offer)
@@ -56,6 +66,7 @@ def agreement_of(
         average_monthly_revenue_cents=revenue_cents,
         account_last4=account,
         made_on=made_on,
+        wording=wording,
     )
 
 

@@ -14,6 +14,8 @@ from portal.intake.service import IntakeState, read_state
 from portal.merchants.models import Merchant
 from portal.offers.models import Offer
 from portal.offers.queries import get_offer
+from portal.signing.clauses.models import AgreementWording
+from portal.signing.clauses.queries import read_kept_wording
 from portal.signing.models import Envelope
 from portal.signing.paper.agreement import AgreementData
 from portal.signing.states import LIVE
@@ -23,7 +25,10 @@ from portal.workflows.read_agreement import agreement_of
 
 @dataclass(frozen=True, kw_only=True)
 class SigningProgress:
-    """A deal's agreement: None where there is no envelope; `background_ok` says whether one may be made."""
+    """A deal's agreement: None where there is no envelope; `background_ok` says whether one may be made.
+
+    `wording` is the JSON of the wording that the envelope's agreement was made from, None for the shipped one.
+    """
 
     deal: Deal
     merchant: Merchant
@@ -32,6 +37,7 @@ class SigningProgress:
     offer: Offer | None
     consented_at: datetime | None
     background_ok: bool
+    wording: str | None
 
     @property
     def live(self) -> Envelope | None:
@@ -41,7 +47,7 @@ class SigningProgress:
 
 def read_signing(session: Session, *, tenant_id: str, deal_id: str) -> SigningProgress:
     """Where the agreement of a deal stands; NotFound, also for another tenant's."""
-    deal, merchant, envelope = _rows(session, tenant_id=tenant_id, deal_id=deal_id)
+    deal, merchant, envelope, wording = _rows(session, tenant_id=tenant_id, deal_id=deal_id)
     live = envelope is not None and envelope.status in LIVE
     return SigningProgress(
         deal=deal,
@@ -51,6 +57,7 @@ def read_signing(session: Session, *, tenant_id: str, deal_id: str) -> SigningPr
         offer=_offer(session, envelope),
         consented_at=_consented_at(session, envelope),
         background_ok=live or read_standing(session, tenant_id=tenant_id, deal_id=deal_id).ok,
+        wording=wording,
     )
 
 
@@ -66,22 +73,27 @@ def read_agreement_out(session: Session, *, tenant: TenantProfile, progress: Sig
         merchant=progress.merchant,
         state=progress.intake,
         made_on=live.sent_at.date(),
+        wording=read_kept_wording(progress.wording),
     )
 
 
-def _rows(session: Session, *, tenant_id: str, deal_id: str) -> tuple[Deal, Merchant, Envelope | None]:
-    """The deal with its merchant, and its live or last envelope."""
+def _rows(session: Session, *, tenant_id: str, deal_id: str) -> tuple[Deal, Merchant, Envelope | None, str | None]:
+    """The deal with its merchant, and its live or last envelope with the wording of its agreement."""
     query = (
-        select(Deal, Merchant, Envelope)
+        select(Deal, Merchant, Envelope, AgreementWording.document)
         .join(Merchant, Merchant.id == Deal.merchant_id)
         .outerjoin(Envelope, (Envelope.deal_id == Deal.id) & (Envelope.tenant_id == Deal.tenant_id))
+        .outerjoin(
+            AgreementWording,
+            (AgreementWording.tenant_id == Envelope.tenant_id) & (AgreementWording.sha256 == Envelope.wording_sha256),
+        )
         .where(Deal.id == deal_id, Deal.tenant_id == tenant_id)
         .order_by(Envelope.status.in_(LIVE).desc(), Envelope.created_at.desc(), Envelope.id.desc())
     )
     row = session.execute(query.limit(1)).first()
     if row is None:
         raise NotFound("We could not find that application.")
-    return row[0], row[1], row[2]
+    return row[0], row[1], row[2], row[3]
 
 
 def _offer(session: Session, envelope: Envelope | None) -> Offer | None:

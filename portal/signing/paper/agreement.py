@@ -14,6 +14,26 @@ _DELIVERY = {
     "processor_split": "Share of each card settlement, kept back by your processor",
     "merchant_initiated": "You send each payment yourself",
 }
+# What a clause may name in braces beside sections and the governing law.
+FIGURE_NAMES = (
+    "purchased_amount",
+    "purchase_price",
+    "net_to_merchant",
+    "specified_percentage",
+    "payment",
+    "every_period",
+    "first_payment_on",
+    "term_days",
+    "estimated_apr",
+    "average_monthly_revenue",
+    "account",
+    "fees",
+    "guarantor",
+    "merchant",
+    "funder",
+    "funder_email",
+    "funder_phone",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +84,7 @@ def _contents(data: AgreementData) -> dict[str, object]:
 
 def _figures(data: AgreementData) -> dict[str, str]:
     terms, account = data.terms, data.merchant.account_last4
-    return {
+    values = {
         "purchased_amount": dollars(terms.purchased_amount_cents),
         "purchase_price": dollars(terms.purchase_price_cents),
         "net_to_merchant": dollars(terms.net_to_merchant_cents),
@@ -83,6 +103,7 @@ def _figures(data: AgreementData) -> dict[str, str]:
         "funder_email": data.funder.email,
         "funder_phone": data.funder.phone,
     }
+    return {name: values[name] for name in FIGURE_NAMES}
 
 
 def _headline(terms: Terms) -> list[dict[str, str]]:
@@ -103,6 +124,7 @@ def _money(terms: Terms) -> list[dict[str, object]]:
         _line("You receive", dollars(terms.net_to_merchant_cents), strong=True),
         _line("Purchased amount", dollars(terms.purchased_amount_cents)),
         _line("Total dollar cost (finance charge)", dollars(terms.finance_charge_cents), strong=True),
+        _line("Estimated APR", percent(terms.estimated_apr), strong=True),
     ]
 
 
@@ -111,6 +133,7 @@ def _payments(terms: Terms) -> list[dict[str, object]]:
     amount = f"{dollars(terms.payment_cents)} {_PERIODS[terms.frequency]}"
     return [
         _line("Estimated payment", amount, strong=True),
+        _line("Estimated APR", percent(terms.estimated_apr), strong=True),
         _line("Number of payments", f"{count}, the last one {last}"),
         _line("First payment", long_date(terms.first_payment_on)),
         _line("Last payment, as estimated", long_date(terms.last_payment_on)),

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from portal.errors import Invalid
 from portal.infra.typesetting import TEMPLATES
 
-_BLANK = re.compile(r"\{([a-z_]+)\}")
+BLANK = re.compile(r"\{([a-z_]+)\}")
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -107,10 +107,10 @@ def _filled(clause: Clause, number: int, values: Mapping[str, str]) -> Section:
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    unknown = [name for name in _BLANK.findall(text) if name not in values]
+    unknown = [name for name in BLANK.findall(text) if name not in values]
     if unknown:
         raise Invalid("wording", f"The wording has a blank that nothing fills: {{{unknown[0]}}}.")
-    return _BLANK.sub(lambda blank: values[blank[1]], text)
+    return BLANK.sub(lambda blank: values[blank[1]], text)
 
 
 def _first_line(error: Exception) -> str:
