@@ -10,6 +10,7 @@ from portal.infra.outbox.service import list_dead, revive
 from portal.web.access import ADMIN, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.parts import db
+from portal.workflows.discard_work import discard_work
 
 PAGE = "/office/deliveries"
 blueprint = Blueprint("backoffice_deliveries", __name__)
@@ -35,6 +36,19 @@ def retry(message_id: str) -> Response:
     def work(session: Session) -> str:
         if not revive(session, message_id, tenant_id=tenant_id):
             raise NotFound("That work is not waiting here any more. It may be under way already.")
+        return PAGE
+
+    return run_command(work)
+
+
+@blueprint.post(f"{PAGE}/<message_id>/discard")
+@allow(ADMIN)
+def discard(message_id: str) -> Response:
+    """Lay work that was given up aside for good; the timeline says who did."""
+    viewer = current_viewer()
+
+    def work(session: Session) -> str:
+        discard_work(session, tenant_id=viewer.tenant_id, message_id=message_id, actor=viewer.actor)
         return PAGE
 
     return run_command(work)

@@ -75,6 +75,7 @@ TITLES: dict[EventType, str] = {
     E.PROVIDER_CREDENTIALS_KEPT: "Account at a provider entered",
     E.SUBSCRIBER_ADDED: "Address to be told added",
     E.SUBSCRIBER_CHANGED: "Address to be told changed",
+    E.WORK_DISCARDED: "Work that failed was discarded",
     E.ADMIN_FORCE_ACTION: "Rule overridden by staff",
     E.LEGACY_NOTE: "Event of the earlier system",
 }

@@ -77,5 +77,6 @@ class EventType(StrEnum):
     PROVIDER_CREDENTIALS_KEPT = "provider.credentials_kept"
     SUBSCRIBER_ADDED = "subscriber.added"
     SUBSCRIBER_CHANGED = "subscriber.changed"
+    WORK_DISCARDED = "work.discarded"
     ADMIN_FORCE_ACTION = "admin.force_action"
     LEGACY_NOTE = "legacy.note"

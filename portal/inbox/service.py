@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -72,3 +72,13 @@ def refuse_overdue(session: Session, *, limit: int) -> int:
     # Another worker may match one meanwhile, so that it is still parked is asked again where it is changed.
     ended = update(InboxDelivery).where(InboxDelivery.id.in_(overdue), InboxDelivery.status == "parked")
     return len(session.execute(ended.values(status="refused", note=NOBODY_CAME).returning(InboxDelivery.id)).all())
+
+
+def count_open(session: Session) -> dict[tuple[str, str], int]:
+    """By provider and status: deliveries of all tenants that wait for what they are about, or were refused."""
+    query = (
+        select(InboxDelivery.provider, InboxDelivery.status, func.count())
+        .where(InboxDelivery.status.in_(("received", "parked", "refused")))
+        .group_by(InboxDelivery.provider, InboxDelivery.status)
+    )
+    return {(provider, status): count for provider, status, count in session.execute(query)}

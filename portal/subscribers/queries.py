@@ -64,6 +64,16 @@ def count_waiting(session: Session, *, tenant_id: str) -> dict[str, dict[str, in
     return found
 
 
+def count_open(session: Session) -> dict[str, int]:
+    """By status: deliveries of all tenants' subscribers that wait or failed."""
+    query = (
+        select(SubscriberDelivery.status, func.count())
+        .where(SubscriberDelivery.status.in_(("pending", "failed")))
+        .group_by(SubscriberDelivery.status)
+    )
+    return {status: count for status, count in session.execute(query)}
+
+
 def find_event(session: Session, *, tenant_id: str, event_id: str) -> Event | None:
     """The event that a delivery is about."""
     row = session.get(Event, event_id)

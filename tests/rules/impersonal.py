@@ -48,7 +48,9 @@ BY_TABLE: dict[str, str] = {
         "compliance_issues collection_method policy_version expires_at accepted_at accepted_by "
         "countered_by counter_reason counter_approved_by"
     ),
-    "outbox_messages": ("kind status attempts available_at lease_owner lease_expires_at last_error finished_at"),
+    "outbox_messages": (
+        "kind status attempts available_at lease_owner lease_expires_at last_error finished_at discarded_at"
+    ),
     "payoffs": ("lender frequency payment_cents amount_cents marked_by taken_back_at taken_back_by"),
     "policy_drafts": ("status base_version document note made_by updated_by revision closed_at"),
     "policy_versions": ("version valid_from document made_by base_version note"),

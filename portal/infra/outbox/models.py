@@ -33,5 +33,6 @@ class OutboxMessage(Row):
     lease_expires_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
     finished_at: Mapped[datetime | None]
+    discarded_at: Mapped[datetime | None]
 
     payload = Sealed("payload_sealed")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.errors import VendorError
@@ -154,16 +154,34 @@ def revive(session: Session, message_id: str, *, tenant_id: str) -> bool:
     return _changed(
         session,
         update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.tenant_id == tenant_id, OutboxMessage.status == "dead")
+        .where(*_given_up(message_id, tenant_id))
         .values(status="pending", attempts=0, available_at=clock.now(), lease_owner=None, finished_at=None),
     )
 
 
+def discard(session: Session, message_id: str, *, tenant_id: str) -> bool:
+    """Lay a dead message aside for good; it stays in the table. False unless it is dead and was not laid aside."""
+    return _changed(
+        session, update(OutboxMessage).where(*_given_up(message_id, tenant_id)).values(discarded_at=clock.now())
+    )
+
+
 def list_dead(session: Session, *, tenant_id: str, limit: int = 50) -> list[OutboxMessage]:
-    """A tenant's messages that were given up, newest first."""
-    query = select(OutboxMessage).where(OutboxMessage.tenant_id == tenant_id, OutboxMessage.status == "dead")
+    """A tenant's messages that were given up and not laid aside, newest first."""
+    query = select(OutboxMessage).where(
+        OutboxMessage.tenant_id == tenant_id, OutboxMessage.status == "dead", OutboxMessage.discarded_at.is_(None)
+    )
     newest = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc()).limit(limit)
     return list(session.execute(newest).scalars())
+
+
+def _given_up(message_id: str, tenant_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxMessage.id == message_id,
+        OutboxMessage.tenant_id == tenant_id,
+        OutboxMessage.status == "dead",
+        OutboxMessage.discarded_at.is_(None),
+    )
 
 
 def _as_owner(session: Session, job: Job, **values: Any) -> bool:

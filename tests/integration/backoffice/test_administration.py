@@ -202,3 +202,28 @@ def _user_id(parts: Parts, email: str) -> str:
         user = find_user_by_email(session, email=email)
     assert user is not None
     return user.id
+
+
+def test_work_that_gave_up_is_laid_aside_once_and_the_events_say_who_did_it(
+    parts: Parts, demo: TenantProfile, admin: Browser, rival_admin: Browser
+) -> None:
+    with parts.db.write() as session:
+        enqueue(session, "mail.send", {"mail_id": "em_x"}, tenant_id=demo.id)
+        session.flush()
+        job = claim(session, owner="w")
+        assert job is not None
+        retry_later(session, job, error="The server said no.", permanent=True)
+    path = f"/office/deliveries/{job.id}/discard"
+    admin.get("/office/deliveries")
+    form = admin.forms()[path]
+    rival_admin.get("/office/deliveries")
+    assert path not in rival_admin.forms()
+
+    first, again = (admin.post(path, form, follow=False) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    admin.get("/office/deliveries")
+    assert "Nothing gave up" in admin.words
+    with parts.db.read() as session:
+        events = [event for event in list_events(session, tenant_id=demo.id) if event.type == "work.discarded"]
+    assert [event.data["error"] for event in events] == ["The server said no."]

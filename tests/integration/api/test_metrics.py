@@ -1,0 +1,39 @@
+"""The figures that a watcher reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from portal.config import get_settings
+from portal.infra import clock
+from portal.infra.outbox.service import enqueue
+from portal.infra.parts import Parts
+from portal.tenants.queries import TenantProfile
+from portal.web.parts import EXTENSION
+
+
+def test_without_a_token_in_the_settings_there_are_no_figures(app: Flask) -> None:
+    assert app.test_client().get("/metrics").status_code == 404
+
+
+def test_the_figures_say_what_waits_and_for_how_long(
+    app: Flask, parts: Parts, demo: TenantProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("METRICS_TOKEN", "watcher")
+    get_settings.cache_clear()
+    monkeypatch.setitem(app.extensions, EXTENSION, replace(app.extensions[EXTENSION], settings=get_settings()))
+    with parts.db.write() as session:
+        enqueue(session, "sms.send", {}, tenant_id=demo.id, not_before=clock.now() - timedelta(minutes=2))
+
+    client = app.test_client()
+    refused = client.get("/metrics", headers={"Authorization": "Bearer other"})
+    text = client.get("/metrics", headers={"Authorization": "Bearer watcher"}).get_data(as_text=True)
+
+    assert refused.status_code == 401
+    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert figures['portal_jobs{kind="sms.send",status="pending"}'] == "1.0"
+    assert float(figures["portal_jobs_oldest_due_seconds"]) >= 120
