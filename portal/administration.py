@@ -5,6 +5,7 @@ import click
 from portal.auth.api_keys import SCOPES
 from portal.auth.passwords import hash_password
 from portal.config import get_settings
+from portal.demo.policy import seed_policy
 from portal.demo.seed import PASSWORD, TENANTS, seed_tenants, staff_email
 from portal.errors import NotFound
 from portal.events.chain import verify
@@ -121,6 +122,7 @@ def demo() -> None:
 def demo_seed() -> None:
     """Make the demo's tenants, staff and keys where they are not there yet."""
     seed_tenants(_database(), get_settings())
+    seed_policy(_database())
 
 
 @demo.command("welcome")

@@ -24,7 +24,7 @@ def _reviews(policy: Policy) -> str:
     grades = f", and grade {' and '.join(policy.grades_to_review)}" if policy.grades_to_review else ""
     return (
         f"To a person: statements that are not proved or not three months in a row, {policy.warnings.to_review} "
-        f"warnings, a risk score above {policy.risk.maximum:f}{grades}."
+        f"warnings, a risk score above {policy.risk.maximum.normalize():f}{grades}."
     )
 
 

@@ -56,6 +56,7 @@ def demo_site(directory: Path) -> Iterator[Site]:
     # After the environment is set: settings are read once.
     from portal.app import create_app
     from portal.config import get_settings
+    from portal.demo.policy import seed_policy
     from portal.demo.seed import seed_tenants
     from portal.infra.migrations import upgrade
     from portal.infra.parts import make_parts
@@ -65,6 +66,7 @@ def demo_site(directory: Path) -> Iterator[Site]:
     upgrade(settings.app_database_url)
     parts = make_parts(settings)
     seed_tenants(parts.db, settings)
+    seed_policy(parts.db)
     with served(create_app(settings, parts), parts) as site:
         yield site
     parts.sandbox.close()
@@ -120,6 +122,10 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     _picture_evidence(walk, deal)
     walk.page.goto(f"{deal}/timeline")
     walk.see("timeline")
+    walk.page.goto(deal)
+    walk.page.get_by_role("link", name="All about this decision").click()
+    walk.see("decision")
+    _picture_policy(walk)
     for name in OFFICE_PAGES:
         answer = walk.page.goto(f"{site.url}/office/{name}")
         if answer is not None and answer.status == 200:
@@ -141,6 +147,19 @@ def _picture_evidence(walk: OfficeWalk, deal: str) -> None:
     walk.see("statement-page")
     walk.page.get_by_role("link", name="Reclassify this row").click()
     walk.see("reclassify")
+
+
+def _picture_policy(walk: OfficeWalk) -> None:
+    """The versions, a draft with what it changes, its form, and one version."""
+    walk.page.goto(f"{walk.url}/office/policies")
+    walk.see("policies")
+    walk.page.locator("a[href*='/policies/drafts/']").first.click()
+    walk.see("policy-draft")
+    walk.page.get_by_role("link", name="Edit the draft").click()
+    walk.see("policy-edit")
+    walk.page.goto(f"{walk.url}/office/policies")
+    walk.page.locator("a[href*='/policies/pv_']").first.click()
+    walk.see("policy-version")
 
 
 def main(directory: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from portal.demo.policy import seed_policy
 from portal.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from portal.events.queries import TimelineEntry, list_events
 from portal.infra import clock
@@ -211,3 +212,13 @@ def test_a_document_without_the_newest_fields_reads_with_their_defaults(
 
     assert policy_in(row).fee_pct == Decimal("1.5")
     assert policy_in(row).shadow == default_policy().shadow
+
+
+def test_the_demo_begins_one_draft_and_no_second(parts: Parts, demo: TenantProfile, rival: TenantProfile) -> None:
+    for _ in range(2):
+        seed_policy(parts.db)
+
+    with parts.db.read() as session:
+        (found,) = list_drafts(session, tenant_id=demo.id)
+        assert list_drafts(session, tenant_id=rival.id) == []
+    assert (policy_in(found).stops.max_nsf_3m, found.made_by.startswith("user:")) == (4, True)
