@@ -156,6 +156,7 @@ def choose_offer(session: Session, *, deal: Deal, offer: Offer, actor: str) -> O
     offer.status, offer.accepted_at, offer.accepted_by = "accepted", clock.now(), actor
     session.flush()
     data = {"offer_id": offer.id, "tier": offer.tier, "amount_cents": offer.amount_cents, "not_chosen": len(siblings)}
+    data["estimated_apr"] = str(offer.estimated_apr)
     _record(session, EventType.OFFER_ACCEPTED, deal, actor=actor, data=data)
     return offer
 

@@ -92,7 +92,7 @@ def read_memo(
         statements=statement_lines(sources),
         rules=tuple(map(_rule, verdict.rules)),
         grading=_grading(verdict),
-        tiers=tuple(f"Tier {size.tier}: {dollars(size.amount_cents)[:-3]}" for size in verdict.sizes),
+        tiers=tuple(f"Tier {size.tier}" for size in verdict.sizes),
         limits=tuple(_limits(verdict)),
         offer_labels=OFFER_LABELS,
         offers=tuple(_offer(one) for one in facts.offers),

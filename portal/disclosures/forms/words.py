@@ -60,7 +60,10 @@ def itemization(facts: Facts) -> tuple[tuple[str, str], ...]:
     if not taken:
         return ()
     return (
-        ("Amount of the advance", dollars(figures.amount_cents)),
+        (
+            f"Amount of the advance, at an estimated APR of {percent(figures.estimated_apr)}",
+            dollars(figures.amount_cents),
+        ),
         *taken,
         ("Paid to you directly", dollars(figures.net_to_merchant_cents)),
     )

@@ -98,7 +98,7 @@ def test_where_less_is_disbursed_california_says_how_much_and_itemizes_it() -> N
         "“Itemization of Amount Financed.”"
     ) in _words(shown, "Funding Provided")
     assert shown.itemization == (
-        ("Amount of the advance", "$30,600.00"),
+        ("Amount of the advance, at an estimated APR of 78.46%", "$30,600.00"),
         ("Origination fee, kept by us", "−$918.00"),
         ("Paid to other funders for you", "−$5,000.00"),
         ("Paid to you directly", "$24,682.00"),
