@@ -27,22 +27,29 @@ class SigningGateway(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignerAtProvider:
+    """Who signs, and where their browser goes afterwards. `envelope_id` is ours."""
+
+    envelope_id: str
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    return_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SigningOrder:
-    """An agreement as a provider gets it. `envelope_id` is ours; it is how the provider's envelope is found again.
+    """An agreement as a provider gets it. The signer's `envelope_id` is how the provider's envelope is found again.
 
     `place` is where its signature goes, in our own PDF: no mark for it stands in the text that the signer reads.
     """
 
-    envelope_id: str
     ordered_at: datetime
     title: str
     message: str
     filename: str
     pdf: bytes = field(repr=False)
     place: SignaturePlace
-    signer_name: str = field(repr=False)
-    signer_email: str = field(repr=False)
-    return_url: str
+    signer: SignerAtProvider
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,13 @@ class ProviderState:
 class RemoteSigning(Protocol):
     """A provider over a network. Every call may fail with VendorError; none is repeated here.
 
-    `create` is not safe to repeat by itself at any provider, so a caller looks with `find` first.
+    `create` is not safe to repeat by itself at any provider, so a caller looks with `find` first. `mails_signer`: the
+    provider writes to the signer itself, so that we do not.
     """
+
+    @property
+    def mails_signer(self) -> bool:
+        """Whether the provider writes to the signer."""
 
     def find(self, *, envelope_id: str, since: datetime) -> list[str]:
         """The provider's ids of envelopes made for ours since then, the oldest first, those that were ended too."""
@@ -69,7 +81,7 @@ class RemoteSigning(Protocol):
     def read(self, ref: str) -> ProviderState:
         """How the envelope stands there."""
 
-    def signing_url(self, ref: str, *, order: SigningOrder) -> str | None:
+    def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
         """A fresh address, good for minutes, at which the signer signs; None where the provider mails it."""
 
     def void(self, ref: str, *, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
@@ -28,6 +28,23 @@ def find_live_envelope(session: Session, *, tenant_id: str, deal_id: str) -> Env
 def find_envelope_anywhere(session: Session, *, envelope_id: str) -> Envelope | None:
     """The envelope that a provider names: it does not know our tenants."""
     return session.get(Envelope, envelope_id)
+
+
+def find_envelope_at(session: Session, *, gateway: str, provider_ref: str) -> Envelope | None:
+    """The envelope that a provider calls by this id; it does not know our tenants."""
+    query = select(Envelope).where(Envelope.gateway == gateway, Envelope.provider_ref == provider_ref)
+    return session.scalars(query.order_by(Envelope.created_at, Envelope.id).limit(1)).first()
+
+
+def list_silent_envelopes(
+    session: Session, *, gateways: tuple[str, ...], since: datetime, limit: int = 50
+) -> list[Envelope]:
+    """Agreements of any tenant that are out at providers of whom nothing was heard or asked since, the oldest first."""
+    heard = func.coalesce(Envelope.asked_at, Envelope.viewed_at, Envelope.sent_at)
+    query = select(Envelope).where(
+        Envelope.gateway.in_(gateways), Envelope.status.in_(("sent", "viewed")), heard < since
+    )
+    return list(session.scalars(query.order_by(heard, Envelope.id).limit(limit)))
 
 
 def list_stale_envelopes(session: Session, *, gateway: str, sent_before: datetime, limit: int = 100) -> list[Envelope]:

@@ -88,6 +88,18 @@ def move_envelope(
     return True
 
 
+def note_signed(session: Session, envelope: Envelope, *, at: datetime) -> bool:
+    """Keep that a locked envelope is signed at its provider; completed it is when the signed copy lies here.
+
+    False, and nothing changes, for news that came late or twice.
+    """
+    if not may_follow(envelope.status, "signed"):
+        return False
+    envelope.status, envelope.signed_at = "signed", at
+    session.flush()
+    return True
+
+
 def keep_signature(
     session: Session, envelope: Envelope, *, consent: Consent, name: str, ip: str, user_agent: str
 ) -> Signature:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from portal.webhooks import cherry, sign
+from portal.webhooks import cherry, docusign, dropbox_sign, sign
 
 
 def register_webhooks(app: Flask) -> None:
     """Mount this door."""
-    for module in (sign, cherry):
+    for module in (sign, docusign, dropbox_sign, cherry):
         app.register_blueprint(module.blueprint)

@@ -21,18 +21,27 @@ def check_timestamped(*, secret: str, timestamp: str, signature: str, raw: bytes
         raise forged()
 
 
+def is_docusign_signed(*, keys: list[str], signatures: list[str], raw: bytes) -> bool:
+    """Whether one signature is base64 of HMAC-SHA256 over the raw body under one active key."""
+    good = [base64.b64encode(hmac.digest(key.encode(), raw, "sha256")) for key in keys if key]
+    return any([hmac.compare_digest(one, given.encode()) for one in good for given in signatures])
+
+
 def check_docusign(*, keys: list[str], signatures: list[str], raw: bytes) -> None:
-    """Base64 of HMAC-SHA256 over the raw body under any active key, in any of the headers; NotSignedIn otherwise."""
-    good = [base64.b64encode(hmac.digest(key.encode(), raw, "sha256")) for key in keys]
-    matches = [hmac.compare_digest(one, given.encode()) for one in good for given in signatures]
-    if not any(matches):
+    """`is_docusign_signed`, or NotSignedIn."""
+    if not is_docusign_signed(keys=keys, signatures=signatures, raw=raw):
         raise forged()
 
 
-def check_dropbox_sign(*, api_key: str, event_time: str, event_type: str, event_hash: str) -> None:
-    """HMAC-SHA256 over time and type; it does not cover the body, so nothing in the body may be believed."""
+def is_dropbox_sign_signed(*, api_key: str, event_time: str, event_type: str, event_hash: str) -> bool:
+    """Whether the hash is HMAC-SHA256 over time and type; the body is not covered, so nothing in it may be believed."""
     expected = hmac.new(api_key.encode(), (event_time + event_type).encode(), hashlib.sha256).hexdigest()
-    if not api_key or not hmac.compare_digest(expected.encode(), event_hash.encode()):
+    return bool(api_key) and hmac.compare_digest(expected.encode(), event_hash.encode())
+
+
+def check_dropbox_sign(*, api_key: str, event_time: str, event_type: str, event_hash: str) -> None:
+    """`is_dropbox_sign_signed`, or NotSignedIn."""
+    if not is_dropbox_sign_signed(api_key=api_key, event_time=event_time, event_type=event_type, event_hash=event_hash):
         raise forged()
 
 

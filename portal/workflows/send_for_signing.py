@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from portal.approvals.service import end_waiting
 from portal.background_checks.queries import check_background_ok, read_standing
-from portal.config import get_settings
 from portal.deals.models import Deal
 from portal.deals.queries import get_deal
 from portal.deals.service import lock_deal
@@ -21,8 +20,8 @@ from portal.infra.crypto import sha256_hex
 from portal.infra.parts import Parts
 from portal.infra.storage import new_key
 from portal.intake.service import read_state
-from portal.mail.service import queue_mail
 from portal.merchants.identity import fold_email
+from portal.signing.errands import PLACE, queue_errand
 from portal.signing.gateways import signing_gateway
 from portal.signing.models import Envelope
 from portal.signing.paper.agreement import make_agreement
@@ -32,6 +31,7 @@ from portal.signing.service import create_envelope, move_envelope
 from portal.tenants.queries import TenantProfile
 from portal.underwriting.policy import default_policy
 from portal.underwriting.queries import find_policy
+from portal.workflows.mail_signer import mail_signer
 from portal.workflows.read_agreement import AgreementDraft, get_accepted_offer, read_agreement
 from portal.workflows.run_background import check_intake_complete
 
@@ -80,6 +80,8 @@ def send_for_signing(
     proposed_by: str | None = None,
 ) -> Envelope:
     """Send the agreement of an accepted deal. While one is out already to the same address, that one is the answer.
+
+    Where a provider signs, the envelope is `queued` and an errand brings it there; `sent` it is when that succeeded.
 
     `force` goes past the background check alone, with a reason and an event; whether the actor may, the door checks.
     Where the policy in force asks for a second person, the actor approves what somebody else (`proposed_by`) proposed.
@@ -132,8 +134,10 @@ def _send(
     if sending.status == "sent":
         data = {"offer_id": envelope.offer_id, "agreement_sha256": envelope.agreement_sha256, "forced": envelope.forced}
         move_envelope(session, envelope, to="sent", at=clock.now(), actor=actor, data=data)
-    if paper is not None:
-        _mail(session, deal, tenant=tenant, to=recipient)
+        if paper is not None:
+            mail_signer(session, deal, tenant=tenant, to=recipient)
+    else:
+        queue_errand(session, PLACE, envelope)
     return envelope
 
 
@@ -211,16 +215,3 @@ def _reason(text: str) -> str:
     if len(words) > LONGEST_REASON:
         raise Invalid("reason", f"Use {LONGEST_REASON} characters or fewer.")
     return words
-
-
-def _mail(session: Session, deal: Deal, *, tenant: TenantProfile, to: str) -> None:
-    link = f"{get_settings().base_url}/apply/{tenant.slug}/resume/{deal.resume_code}"
-    queue_mail(
-        session,
-        tenant_id=tenant.id,
-        to=to,
-        template="sign",
-        context={"funder": tenant.display_name, "link": link},
-        merchant_id=deal.merchant_id,
-        deal_id=deal.id,
-    )

@@ -12,6 +12,8 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.offers.models import Offer
+from portal.signing.errands import WITHDRAW, queue_errand
+from portal.signing.gateways import is_remote
 from portal.signing.models import Envelope
 from portal.signing.queries import find_live_envelope
 from portal.signing.service import lock_envelope, move_envelope
@@ -27,9 +29,11 @@ def void_live_envelope(session: Session, *, deal: Deal, actor: str, reason: str)
         return None
     envelope = lock_envelope(session, live)
     if envelope.status == "signed":
-        words = "The merchant has signed the agreement; its sealed copy is being made. Wait until it is there."
+        words = "The merchant has signed the agreement, and the signed copy is on its way here. Wait until it is there."
         raise NotAllowedNow(words, code="being_sealed")
     move_envelope(session, envelope, to="voided", at=clock.now(), actor=actor, data={"reason": reason})
+    if is_remote(envelope.gateway):
+        queue_errand(session, WITHDRAW, envelope)
     return envelope
 
 

@@ -4,17 +4,19 @@ Source: DocuSign's reference of Envelopes, EnvelopeViews and EnvelopeDocuments.
 """
 
 import base64
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.errors import VendorError
 from portal.infra import clock
 from portal.infra.http import VendorAnswer, VendorClient
 from portal.signing.accounts import DocuSignAccount
-from portal.signing.gateway import ProviderState, Sending, SigningOrder
+from portal.signing.gateway import ProviderState, Sending, SignerAtProvider, SigningOrder
 from portal.signing.gateways.docusign_session import DocuSignSession, docusign_session, forget_session
 from portal.signing.states import SigningEvent
 
+Answer = TypeVar("Answer")
 FIELD = "portal_envelope_id"
 LONGEST_SUBJECT, LONGEST_REASON = 100, 200
 CLOCKS_DIFFER = timedelta(days=1)
@@ -49,6 +51,11 @@ class DocuSign:
     def __init__(self, account: DocuSignAccount, *, auth_url: str, timeout_s: float = 15.0) -> None:
         self._account, self._auth_url, self._timeout_s = account, auth_url, timeout_s
 
+    @property
+    def mails_signer(self) -> bool:
+        """As the account is set."""
+        return self._account.delivery == "email"
+
     def find(self, *, envelope_id: str, since: datetime) -> list[str]:
         """Envelopes whose custom field holds our id, the oldest first."""
         query = {
@@ -62,23 +69,23 @@ class DocuSign:
 
     def create(self, order: SigningOrder) -> str:
         """Make the envelope as sent."""
-        made = self._json("POST", "/envelopes", json=_definition(order, here=self._signs_here))
+        made = self._json("POST", "/envelopes", json=_definition(order, mailed=self.mails_signer))
         return _text(made, "envelopeId")
 
     def read(self, ref: str) -> ProviderState:
         """The envelope's state with the moment it came to it."""
         return state_of(self._json("GET", f"/envelopes/{ref}", params={"include": "custom_fields"}))
 
-    def signing_url(self, ref: str, *, order: SigningOrder) -> str | None:
+    def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
         """A recipient view, used once within five minutes; None where DocuSign mails the signer."""
-        if not self._signs_here:
+        if self.mails_signer:
             return None
         view = {
-            "returnUrl": order.return_url,
+            "returnUrl": signer.return_url,
             "authenticationMethod": "none",
-            "email": order.signer_email,
-            "userName": order.signer_name,
-            "clientUserId": order.envelope_id,
+            "email": signer.email,
+            "userName": signer.name,
+            "clientUserId": signer.envelope_id,
         }
         return _text(self._json("POST", f"/envelopes/{ref}/views/recipient", json=view), "url")
 
@@ -108,17 +115,13 @@ class DocuSign:
         self.find(envelope_id="none", since=clock.now())
         return f"DocuSign let us in to the account {session.account_name or session.account_id}."
 
-    @property
-    def _signs_here(self) -> bool:
-        return self._account.delivery == "portal"
-
     def _json(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         return self._with_session(lambda client: client.json_object(method, path, **content))
 
     def _call(self, method: str, path: str, **content: Any) -> VendorAnswer:
         return self._with_session(lambda client: client.request(method, path, **content))
 
-    def _with_session(self, call: Any) -> Any:
+    def _with_session(self, call: Callable[[VendorClient], Answer]) -> Answer:
         """Do one call; once more with a fresh token when DocuSign does not take the one in use, which did nothing."""
         try:
             with self._client(docusign_session(self._account, auth_url=self._auth_url)) as client:
@@ -170,18 +173,18 @@ def signed_already(vendor: str) -> VendorError:
     return VendorError(words, code="vendor_signed", permanent=True)
 
 
-def _definition(order: SigningOrder, *, here: bool) -> dict[str, Any]:
+def _definition(order: SigningOrder, *, mailed: bool) -> dict[str, Any]:
     signer = {
-        "email": order.signer_email,
-        "name": order.signer_name,
+        "email": order.signer.email,
+        "name": order.signer.name,
         "recipientId": "1",
         "routingOrder": "1",
         "tabs": _tabs(order),
     }
-    if here:
+    if not mailed:
         # A signer with a clientUserId is not mailed: our own page leads to the signing.
-        signer["clientUserId"] = order.envelope_id
-    field = {"name": FIELD, "value": order.envelope_id, "show": "false", "required": "false"}
+        signer["clientUserId"] = order.signer.envelope_id
+    field = {"name": FIELD, "value": order.signer.envelope_id, "show": "false", "required": "false"}
     return {
         "status": "sent",
         "emailSubject": order.title[:LONGEST_SUBJECT],

@@ -12,7 +12,7 @@ from portal.errors import VendorError
 from portal.infra import clock
 from portal.infra.http import VendorClient
 from portal.signing.accounts import DropboxSignAccount
-from portal.signing.gateway import ProviderState, Sending, SigningOrder
+from portal.signing.gateway import ProviderState, Sending, SignerAtProvider, SigningOrder
 from portal.signing.gateways.docusign import pdf_of, signed_already
 
 FIELD = "portal_envelope_id"
@@ -33,6 +33,8 @@ class DropboxSignGateway:
 
 class DropboxSign:
     """A tenant's account, reached over HTTP."""
+
+    mails_signer = True
 
     def __init__(self, account: DropboxSignAccount, *, api_url: str, timeout_s: float = 15.0) -> None:
         self._account, self._api_url, self._timeout_s = account, api_url, timeout_s
@@ -55,11 +57,11 @@ class DropboxSign:
             "title": order.title,
             "subject": order.title,
             "message": order.message,
-            "signers[0][name]": order.signer_name,
-            "signers[0][email_address]": order.signer_email,
-            f"metadata[{FIELD}]": order.envelope_id,
+            "signers[0][name]": order.signer.name,
+            "signers[0][email_address]": order.signer.email,
+            f"metadata[{FIELD}]": order.signer.envelope_id,
             "form_fields_per_document": json.dumps([_form_fields(order)]),
-            "signing_redirect_url": order.return_url,
+            "signing_redirect_url": order.signer.return_url,
             "allow_decline": "1",
             "test_mode": "1" if self._account.test_mode else "0",
         }
@@ -79,7 +81,7 @@ class DropboxSign:
             raise
         return _state_of(_request(told))
 
-    def signing_url(self, ref: str, *, order: SigningOrder) -> str | None:
+    def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
         """None: the signer gets it by e-mail."""
         return None
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from flask import Flask
+
+from portal.config import get_settings
 from portal.infra.parts import Parts
 from portal.tenants.queries import TenantProfile
+from tests.contracts.docusign.server import FakeDocuSign, make_rsa_pem
+from tests.contracts.dropbox_sign.server import FakeDropboxSign
+from tests.integration.signing.providers import Fake, ProviderStage, bring_out, queue_up
 from tests.integration.signing.stage import Stage
 
 
@@ -19,3 +26,53 @@ def stage(parts: Parts, demo: TenantProfile) -> Stage:
 def elsewhere(parts: Parts, rival: TenantProfile) -> Stage:
     """The same of a tenant that signs elsewhere."""
     return Stage(parts, rival).answer().accept()
+
+
+@pytest.fixture(scope="session")
+def rsa_pem() -> str:
+    """One private key for all tests: making one takes a while."""
+    return make_rsa_pem()
+
+
+@pytest.fixture
+def docusign(rsa_pem: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDocuSign]:
+    """A DocuSign that the settings know; ask for it before the parts."""
+    with FakeDocuSign(private_key=rsa_pem) as fake:
+        monkeypatch.setenv("DOCUSIGN_AUTH_URL", fake.url)
+        get_settings.cache_clear()
+        yield fake
+
+
+@pytest.fixture
+def dropbox_sign(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDropboxSign]:
+    """A Dropbox Sign that the settings know; ask for it before the parts."""
+    with FakeDropboxSign() as fake:
+        monkeypatch.setenv("DROPBOX_SIGN_URL", fake.url)
+        get_settings.cache_clear()
+        yield fake
+
+
+@pytest.fixture(params=["docusign", "dropbox_sign"])
+def fake(request: pytest.FixtureRequest) -> Fake:
+    """Each provider in turn."""
+    found: Fake = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def queued(fake: Fake, parts: Parts, demo: TenantProfile, app: Flask) -> ProviderStage:
+    """An agreement that waits to be brought to the provider."""
+    return queue_up(ProviderStage(parts, demo).sign_at(fake, app))
+
+
+@pytest.fixture
+def out(queued: ProviderStage) -> ProviderStage:
+    """An agreement that is out at the provider."""
+    queued.work()
+    return queued
+
+
+@pytest.fixture
+def at_docusign(docusign: FakeDocuSign, parts: Parts, demo: TenantProfile, app: Flask) -> ProviderStage:
+    """An agreement that is out at DocuSign."""
+    return bring_out(ProviderStage(parts, demo).sign_at(docusign, app))

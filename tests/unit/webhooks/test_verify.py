@@ -6,13 +6,21 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal.errors import NotSignedIn
-from portal.webhooks.verify import check_docusign, check_dropbox_sign, check_timestamped
+from portal.webhooks.verify import (
+    check_docusign,
+    check_dropbox_sign,
+    check_timestamped,
+    is_docusign_signed,
+    is_dropbox_sign_signed,
+)
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 VECTORS = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "webhooks" / "vectors.json"
@@ -79,11 +87,55 @@ def test_docusign_may_sign_with_any_active_key_in_any_header() -> None:
         check_docusign(keys=[], signatures=[good], raw=b"body")
 
 
-def test_the_published_vectors_of_dropbox_sign_come_out_as_published() -> None:
+def published(provider: str) -> list[dict[str, Any]]:
     if not VECTORS.exists():
         pytest.skip("the published vectors are not beside this checkout")
-    vectors = [one for one in json.loads(VECTORS.read_text()) if one["provider"] == "dropbox-sign" and "json" in one]
+    vectors = [one for one in json.loads(VECTORS.read_text()) if one["provider"] == provider]
     assert vectors
+    return vectors
+
+
+def flips(raw: bytes) -> Iterator[bytes]:
+    """Every text of the same length that differs in one bit."""
+    for index in range(len(raw) * 8):
+        changed = bytearray(raw)
+        changed[index // 8] ^= 1 << index % 8
+        yield bytes(changed)
+
+
+def test_the_published_vectors_of_docusign_come_out_as_published() -> None:
+    for vector in published("docusign"):
+        signed = {"keys": [vector["secret"]], "signatures": list(vector["headers"].values())}
+
+        assert is_docusign_signed(**signed, raw=vector["body"].encode()) is vector["valid"], vector["id"]
+
+
+def test_no_published_vector_of_docusign_stands_a_flipped_bit() -> None:
+    for vector in published("docusign"):
+        raw, key = vector["body"].encode(), vector["secret"]
+        signature = base64.b64encode(hmac.digest(key.encode(), raw, "sha256"))
+
+        assert not any(is_docusign_signed(keys=[key], signatures=[signature.decode()], raw=one) for one in flips(raw))
+        assert not any(
+            is_docusign_signed(keys=[key], signatures=[one.decode("latin-1")], raw=raw) for one in flips(signature)
+        )
+
+
+def test_no_published_vector_of_dropbox_sign_stands_a_flipped_bit() -> None:
+    for vector in published("dropbox-sign"):
+        if not vector["valid"]:
+            continue
+        given = {name: vector["json"]["event"][name] for name in ("event_time", "event_type", "event_hash")}
+        assert is_dropbox_sign_signed(api_key=vector["api_key"], **given)
+
+        for name, value in given.items():
+            changed = [given | {name: one.decode("latin-1")} for one in flips(value.encode())]
+            assert not any(is_dropbox_sign_signed(api_key=vector["api_key"], **one) for one in changed)
+        assert not is_dropbox_sign_signed(api_key="", **given)
+
+
+def test_the_published_vectors_of_dropbox_sign_come_out_as_published() -> None:
+    vectors = [one for one in published("dropbox-sign") if "json" in one]
 
     for vector in vectors:
         event = vector["json"]["event"]

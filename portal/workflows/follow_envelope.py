@@ -1,0 +1,180 @@
+"""What becomes of an envelope at its provider: asked about, fetched when it is signed, ended when it is not wanted."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from portal.config import get_settings
+from portal.deals.queries import get_deal
+from portal.deals.service import lock_deal
+from portal.documents.service import store_document
+from portal.errors import VendorError
+from portal.events.service import record
+from portal.events.types import EventType
+from portal.infra import clock
+from portal.infra.crypto import sha256_hex
+from portal.infra.parts import Parts
+from portal.infra.storage import new_key
+from portal.mail.service import queue_mail
+from portal.signing.accounts import PROVIDERS
+from portal.signing.agreement_mapping import agreement_reference
+from portal.signing.errands import ASK, FETCH, queue_errand
+from portal.signing.gateway import ProviderState, RemoteSigning
+from portal.signing.models import Envelope
+from portal.signing.queries import get_envelope, list_silent_envelopes
+from portal.signing.service import lock_envelope, note_signed
+from portal.tenants.queries import get_tenant
+from portal.workflows.apply_signing_event import advance
+from portal.workflows.reach_provider import reach_provider
+
+# DocuSign allows one question about an envelope in fifteen minutes; its messages normally come within seconds.
+SILENT_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class FetchedCopy:
+    """A signed agreement of a provider that lies in storage already."""
+
+    storage_key: str
+    sha256: str
+    size_bytes: int
+
+
+def ask_provider(
+    parts: Parts, *, tenant_id: str, envelope_id: str, look_for_others: bool = False
+) -> ProviderState | None:
+    """What the provider says about an envelope, asked by the id that we keep; None where it is over here.
+
+    `look_for_others`: end a second envelope that a lost answer may have left there. VendorError (permanent) when what
+    the provider has under that id was not made for this envelope.
+    """
+    at = reach_provider(parts, tenant_id=tenant_id, envelope_id=envelope_id)
+    ref = at.envelope.provider_ref
+    if ref is None or at.envelope.status not in ("sent", "viewed"):
+        return None
+    if look_for_others:
+        found = at.provider.find(envelope_id=envelope_id, since=at.envelope.created_at)
+        end_duplicates(at.provider, [ref, *(one for one in found if one != ref)])
+    state = at.provider.read(ref)
+    if state.envelope_id not in ("", envelope_id):
+        raise VendorError("The provider’s envelope belongs to another agreement.", permanent=True)
+    return state
+
+
+def end_duplicates(provider: RemoteSigning, found: list[str]) -> None:
+    """End every envelope but the first: it is the one that is kept."""
+    for extra in found[1:]:
+        provider.void(extra, reason="Sent twice by mistake.")
+
+
+def take_news(session: Session, envelope: Envelope, *, state: ProviderState, actor: str) -> bool:
+    """Apply what a provider says; False for news that came late or twice, which changes nothing.
+
+    A signature first counts as `signed`: completed the agreement is when its signed copy lies here.
+    """
+    if state.news is None:
+        return False
+    if state.news != "completed":
+        return advance(session, envelope, to=state.news, at=state.at, actor=actor)
+    lock_deal(session, tenant_id=envelope.tenant_id, deal_id=envelope.deal_id)
+    envelope = lock_envelope(session, envelope)
+    if not note_signed(session, envelope, at=state.at):
+        return False
+    queue_errand(session, FETCH, envelope)
+    return True
+
+
+def keep_answer(session: Session, *, tenant_id: str, envelope_id: str, state: ProviderState) -> bool:
+    """Apply what `ask_provider` heard."""
+    envelope = get_envelope(session, tenant_id=tenant_id, envelope_id=envelope_id)
+    return take_news(session, envelope, state=state, actor=f"provider:{envelope.gateway}")
+
+
+def fetch_signed(parts: Parts, *, tenant_id: str, envelope_id: str) -> FetchedCopy | None:
+    """Get the signed PDF with the provider's certificate and store it; None where it is here or nobody signed."""
+    at = reach_provider(parts, tenant_id=tenant_id, envelope_id=envelope_id)
+    if at.envelope.status != "signed" or at.envelope.provider_ref is None:
+        return None
+    pdf = at.provider.download(at.envelope.provider_ref)
+    key = new_key(tenant_id)
+    parts.storage.put(key, pdf, content_type="application/pdf")
+    return FetchedCopy(key, sha256_hex(pdf), len(pdf))
+
+
+def keep_fetched(session: Session, *, tenant_id: str, envelope_id: str, copy: FetchedCopy) -> bool:
+    """Complete an envelope with its stored copy: `contract.completed`, the deal is signed, the signer gets a message.
+
+    False where that was done before.
+    """
+    envelope = get_envelope(session, tenant_id=tenant_id, envelope_id=envelope_id)
+    hashes = {"agreement_sha256": envelope.agreement_sha256, "signed_sha256": copy.sha256}
+    at = envelope.signed_at or clock.now()
+    if not advance(session, envelope, to="completed", at=at, actor=f"provider:{envelope.gateway}", data=hashes):
+        return False
+    reference = agreement_reference(envelope.deal_id)
+    document = store_document(
+        session,
+        tenant_id=tenant_id,
+        deal_id=envelope.deal_id,
+        merchant_id=envelope.merchant_id,
+        kind="signed_agreement",
+        filename=f"Signed agreement {reference}.pdf",
+        storage_key=copy.storage_key,
+        sha256=copy.sha256,
+        size_bytes=copy.size_bytes,
+    )
+    envelope.signed_document_id = document.id
+    _mail_copy(session, envelope, reference=reference, sha256=copy.sha256)
+    return True
+
+
+def withdraw_at_provider(parts: Parts, *, tenant_id: str, envelope_id: str) -> None:
+    """End at the provider what was ended here; also what it may have without our knowing its id.
+
+    VendorError `vendor_signed` (permanent) when the signer was faster.
+    """
+    at = reach_provider(parts, tenant_id=tenant_id, envelope_id=envelope_id)
+    with parts.db.read(tenant_id=tenant_id) as session:
+        tenant = get_tenant(session, tenant_id=tenant_id)
+    ref = at.envelope.provider_ref
+    refs = [ref] if ref else at.provider.find(envelope_id=envelope_id, since=at.envelope.created_at)
+    for one in refs:
+        # The reason that staff gave is for the file; the provider mails this one to the signer.
+        at.provider.void(one, reason=f"Withdrawn by {tenant.legal_name}.")
+
+
+def ask_about_silent(session: Session) -> int:
+    """Have providers asked about envelopes of which nothing was heard for an hour; returns how many."""
+    silent = list_silent_envelopes(session, gateways=tuple(PROVIDERS), since=clock.now() - SILENT_AFTER)
+    for envelope in silent:
+        envelope.asked_at = clock.now()
+        queue_errand(session, ASK, envelope)
+    return len(silent)
+
+
+def note_trouble(session: Session, *, tenant_id: str, envelope_id: str, text: str) -> None:
+    """Say in the deal's timeline what could not be done at the provider, for somebody to act."""
+    envelope = get_envelope(session, tenant_id=tenant_id, envelope_id=envelope_id)
+    about = {"tenant_id": tenant_id, "deal_id": envelope.deal_id, "merchant_id": envelope.merchant_id}
+    words = text.format(provider=PROVIDERS.get(envelope.gateway, envelope.gateway))
+    record(session, EventType.NOTE_ADDED, **about, actor="system", data={"text": words})
+
+
+def _mail_copy(session: Session, envelope: Envelope, *, reference: str, sha256: str) -> None:
+    tenant = get_tenant(session, tenant_id=envelope.tenant_id)
+    deal = get_deal(session, tenant_id=envelope.tenant_id, deal_id=envelope.deal_id)
+    queue_mail(
+        session,
+        tenant_id=envelope.tenant_id,
+        to=envelope.recipient_email or "",
+        template="signed",
+        context={
+            "funder": tenant.display_name,
+            "reference": reference,
+            "sha256": sha256,
+            "link": f"{get_settings().base_url}/apply/{tenant.slug}/resume/{deal.resume_code}",
+        },
+        merchant_id=envelope.merchant_id,
+        deal_id=envelope.deal_id,
+    )
