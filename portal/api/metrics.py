@@ -21,7 +21,7 @@ from portal.web.parts import db, settings
 blueprint = Blueprint("api_metrics", __name__)
 
 
-@blueprint.get("/metrics")
+@blueprint.get("/api/metrics")
 @allow(PUBLIC)
 def metrics() -> Response:
     """The figures in Prometheus' text format, for whoever shows METRICS_TOKEN; without that setting NotFound."""

@@ -17,7 +17,7 @@ from portal.web.parts import EXTENSION
 
 
 def test_without_a_token_in_the_settings_there_are_no_figures(app: Flask) -> None:
-    assert app.test_client().get("/metrics").status_code == 404
+    assert app.test_client().get("/api/metrics").status_code == 404
 
 
 def test_the_figures_say_what_waits_and_for_how_long(
@@ -30,8 +30,8 @@ def test_the_figures_say_what_waits_and_for_how_long(
         enqueue(session, "sms.send", {}, tenant_id=demo.id, not_before=clock.now() - timedelta(minutes=2))
 
     client = app.test_client()
-    refused = client.get("/metrics", headers={"Authorization": "Bearer other"})
-    text = client.get("/metrics", headers={"Authorization": "Bearer watcher"}).get_data(as_text=True)
+    refused = client.get("/api/metrics", headers={"Authorization": "Bearer other"})
+    text = client.get("/api/metrics", headers={"Authorization": "Bearer watcher"}).get_data(as_text=True)
 
     assert refused.status_code == 401
     figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
