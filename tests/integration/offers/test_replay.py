@@ -51,3 +51,21 @@ def test_the_command_wants_one_decision_or_all(arguments: list[str]) -> None:
     ran = CliRunner().invoke(portal, ["decisions", "replay", *arguments])
 
     assert ran.exit_code != 0
+
+
+def test_a_decision_that_was_kept_before_a_policy_had_its_newest_fields_comes_out_the_same(
+    parts: Parts, demo: TenantProfile
+) -> None:
+    desk = decided(parts, demo, "Oak Deli", HEALTHY)
+    with parts.db.write(tenant_id=demo.id) as session:
+        (decision,) = list_decisions(session, **desk.whose)
+        document = json.loads(decision.policy_json)
+        newest = ("authority", "shadow", "grades_to_review")
+        older = {name: part for name, part in document.items() if name not in newest}
+        assert len(older) < len(document)
+        decision.policy_json = json.dumps(older, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    ran = CliRunner().invoke(portal, ["decisions", "replay", "--all"])
+
+    assert ran.exit_code == 0, ran.output
+    assert "1 replayed, 0 different." in ran.output
