@@ -126,6 +126,7 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     walk.page.get_by_role("link", name="All about this decision").click()
     walk.see("decision")
     _picture_policy(walk)
+    _picture_simulation(walk)
     for name in OFFICE_PAGES:
         answer = walk.page.goto(f"{site.url}/office/{name}")
         if answer is not None and answer.status == 200:
@@ -160,6 +161,22 @@ def _picture_policy(walk: OfficeWalk) -> None:
     walk.page.goto(f"{walk.url}/office/policies")
     walk.page.locator("a[href*='/policies/pv_']").first.click()
     walk.see("policy-version")
+
+
+def _picture_simulation(walk: OfficeWalk) -> None:
+    """The draft tried on the deals of the walk: form, result, one deal side by side, and the list."""
+    walk.page.goto(f"{walk.url}/office/policies")
+    walk.page.locator("a[href*='/policies/drafts/']").first.click()
+    walk.page.get_by_role("link", name="Simulate").click()
+    walk.see("simulation-new")
+    walk.press("Start the simulation")
+    walk.page.get_by_text("would end differently.").wait_for()
+    walk.see("simulation")
+    walk.page.locator("#simulation_deals .row-link").first.click()
+    walk.page.wait_for_url(re.compile(r"/deals/"))
+    walk.see("simulation-deal")
+    walk.page.goto(f"{walk.url}/office/simulations")
+    walk.see("simulations")
 
 
 def main(directory: Path) -> None:
