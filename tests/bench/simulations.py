@@ -97,11 +97,9 @@ def _work() -> None:
 
 def _run_worker(parts: Parts, *, kill: bool) -> int:
     child = subprocess.Popen([sys.executable, "-m", "tests.bench.simulations", "--work", "yes"])
-    if not kill:
-        child.wait()
-        return 0
     try:
-        child.wait(timeout=random.uniform(8, 16))
+        if child.wait(timeout=random.uniform(8, 16) if kill else None):
+            raise SystemExit("The worker ended by itself.")
         return 0
     except subprocess.TimeoutExpired:
         child.send_signal(signal.SIGKILL)
