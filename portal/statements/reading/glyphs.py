@@ -8,12 +8,11 @@ import ctypes
 import math
 import re
 import sys
-from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw
 
-from portal.statements.reading.calls import plain
+from portal.statements.reading.calls import Answers, plain
 from portal.statements.reading.shapes import Box
 
 pdfium: Any = pypdfium2.raw  # its functions are made at import; no type checker sees them
@@ -28,15 +27,10 @@ _SPECIAL = {0: " ", **dict.fromkeys(_HYPHENS, "-")}
 _HAS_SPECIAL = re.compile(f"[{''.join(map(chr, _SPECIAL))}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODING = f"utf-16-{sys.byteorder[0]}e"
-_CHUNK = 4096  # glyphs whose boxes are asked for at a time
-_SIDES = 4
-_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 # Used again for every page: a child reads one file at a time, and one page of it.
 _codes = (ctypes.c_ushort * (MAX_CHARACTERS + 1))()
-_floats = (ctypes.c_float * (_SIDES * _CHUNK))()
-_numbers: Any = memoryview(_floats).cast("B").cast("f")
-_boxes = [ctypes.byref(_floats, _SIDES * ctypes.sizeof(ctypes.c_float) * n) for n in range(_CHUNK)]
+_boxes = Answers(ctypes.c_float, 4, together=True)
 _loose_box = plain(pdfium.FPDFText_GetLooseCharBox)
 _unicode = plain(pdfium.FPDFText_GetUnicode)
 
@@ -80,8 +74,9 @@ class Glyphs:
         self.text = _text(textpage)
         self._frame = frame
         self._straight = frame.rotation == 0
-        edges = _edges(textpage, len(self.text))
-        self._lefts, self._tops, self._rights, self._bottoms = (edges[side::_SIDES] for side in range(_SIDES))
+        count = len(self.text)
+        _, edges = _boxes.ask(_loose_box, [textpage] * count, range(count))
+        self._lefts, self._tops, self._rights, self._bottoms = edges
 
     def box(self, index: int) -> Box | None:
         """The glyph's box, None where pdfium tells none that could be on a page."""
@@ -126,20 +121,6 @@ def _in_a_row(first: Box, last: Box, count: int) -> bool:
     height = first[3] - first[1]
     level = abs(last[1] - first[1]) < 0.25 * height
     return level and 0.1 * height * count < last[2] - first[0] < 1.1 * height * count
-
-
-def _edges(textpage: Any, count: int) -> list[float]:
-    """Left, top, right and bottom of each glyph in pdfium's coordinates, one after the other; four noughts for none."""
-    edges: list[float] = []
-    for start in range(0, count, _CHUNK):
-        stop = min(start + _CHUNK, count)
-        told = list(map(_loose_box, repeat(textpage), range(start, stop), _boxes))
-        numbers = _numbers[: _SIDES * (stop - start)].tolist()
-        if not all(told):
-            for index in (index for index, answer in enumerate(told) if not answer):
-                numbers[_SIDES * index : _SIDES * (index + 1)] = _NOWHERE
-        edges += numbers
-    return edges
 
 
 def _text(textpage: Any) -> str:

@@ -4,6 +4,7 @@ Invisible, white, covered, clipped or switched-off text, text under the legible 
 a picture are found in one way: the page is drawn small, as it would be shown, and each word must have ink in its box.
 """
 
+import math
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,12 +13,14 @@ from typing import Any
 import pypdfium2.raw
 
 from portal.statements.reading.doubtful import doubtful_words
+from portal.statements.reading.objects import Objects
 from portal.statements.reading.results import Finding
 from portal.statements.reading.shapes import Word
 
 pdfium: Any = pypdfium2.raw
 
 HIDDEN, OVERPRINTED, LAID_OVER = "hidden_text", "overprinted", "laid_over"
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _FIGURE = re.compile(r"\d[.,/]\d")
 _SCALE = 0.6  # pixels a point: figures of 6 points are 4 pixels high
 _MOST_PIXELS = 1_500_000
@@ -78,24 +81,31 @@ class _Picture:
         return False
 
 
-def look(page: Any, words: list[Word], *, layered: bool = True) -> Sight:
+def look(page: Any, objects: Objects, words: list[Word], *, layered: bool = True) -> Sight:
     """Part the words of an open page by what its picture shows. The page is changed in memory: read it before.
 
     A page on which nothing can hide is not drawn; with layers, which may be switched off, any page is.
     """
     width, height = page.get_size()
-    inside = [w for w in words if 0 <= w.x0 + w.x1 <= 2 * width and 0 <= w.y0 + w.y1 <= 2 * height]
-    sight = Sight([], [w for w in words if w not in inside] if len(inside) < len(words) else [])
+    inside = [w for w in words if _is_inside(w, width, height)]
+    sight = Sight(inside)
+    if len(inside) < len(words):
+        sight.hidden = [w for w in words if not _is_inside(w, width, height)]
     if not inside:
         return sight
-    unseen = _unseen(page, inside if layered else doubtful_words(page.raw, inside, height=height))
-    for word in inside:
-        legible = word.y1 - word.y0 >= _LEGIBLE or _blank(word)
-        (sight.words if legible and id(word) not in unseen else sight.hidden).append(word)
+    lost = _unseen(page, inside if layered else doubtful_words(page.raw, objects, inside, height=height))
+    lost |= {id(word) for word in inside if word.y1 - word.y0 < _LEGIBLE and not _blank(word)}
+    if lost:
+        sight.words = [word for word in inside if id(word) not in lost]
+        sight.hidden += [word for word in inside if id(word) in lost]
     notes = _notes(page)
     sight.noted = bool(notes)
     sight.overprinted = _overprinted(sight.words, notes)
     return sight
+
+
+def _is_inside(word: Word, width: float, height: float) -> bool:
+    return 0 <= word.x0 + word.x1 <= 2 * width and 0 <= word.y0 + word.y1 <= 2 * height
 
 
 def _unseen(page: Any, doubtful: list[Word]) -> set[int]:
@@ -130,7 +140,7 @@ def notes_on(sight: Sight, page: int) -> list[Finding]:
 
 def _blank(word: Word) -> bool:
     """Marks without letters and figures may be thin; nothing is read from them alone."""
-    return not any(c.isalnum() for c in word.text)
+    return _LETTER_OR_DIGIT.search(word.text) is None
 
 
 def _take_large_pictures_out(page: Any) -> bool:
@@ -169,7 +179,9 @@ def _notes(page: Any) -> list[Word]:
 
 def _overprinted(words: list[Word], notes: list[Word]) -> list[Word]:
     """Words with figures in whose place something else stands as well: which of the two is meant, nobody can tell."""
-    printed = [w for w in words if not _blank(w)]
+    printed = [w for w in words if _LETTER_OR_DIGIT.search(w.text)]
+    if not notes and not _is_crowded(printed):
+        return []
     found = [w for w in printed if any(_covers(note, w) for note in notes)]
     rows: dict[int, list[Word]] = {}
     for word in sorted(printed, key=lambda w: w.x0):
@@ -181,6 +193,26 @@ def _overprinted(words: list[Word], notes: list[Word]) -> list[Word]:
         if len(found) > _ENOUGH:
             break
     return [w for w in found if any(c.isdigit() for c in w.text)]
+
+
+def _is_crowded(words: list[Word]) -> bool:
+    """Whether any words may stand in each other's place, judged by stretches of words printed one behind the other."""
+    stretches: list[list[float]] = []
+    x1 = y0 = y1 = -math.inf
+    for word in words:
+        if word.x0 >= x1 and word.y0 == y0 and word.y1 == y1:
+            x1 = stretches[-1][2] = word.x1
+            continue
+        x1, y0, y1 = word.x1, word.y0, word.y1
+        stretches.append([(y0 + y1) / 2, word.x0, x1, y1 - y0])
+    stretches.sort()
+    for number, (middle, left, right, height) in enumerate(stretches, start=1):
+        reach = middle + _LEVEL * height
+        while number < len(stretches) and stretches[number][0] <= reach:
+            if stretches[number][1] < right and left < stretches[number][2]:
+                return True
+            number += 1
+    return False
 
 
 def _colliding(row: list[Word]) -> list[Word]:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pypdfium2.raw
 
+from portal.statements.reading import objects as painted
+from portal.statements.reading.calls import Answers, plain
+from portal.statements.reading.objects import IMAGE, PATH, TEXT, Objects
 from portal.statements.reading.shapes import Box, Word
 from portal.statements.reading.tampering.facts import Cover, Hidden, PageFacts, PrintedAmount
 
 pdfium: Any = pypdfium2.raw
 
-MAX_OBJECTS = 20_000
 _AMOUNT = re.compile(r"[$(+\-]*\d[\d,]*\.\d\d[)\-+*]*")
 _PIECE = re.compile(r"\d[.,]\d")
 _LEAST = 4.0  # points: rules and borders are thinner than what hides a figure
@@ -26,15 +28,12 @@ _FONT_NAME = 128
 
 Place = Callable[[float, float, float, float], Box]
 
-
-@dataclass(slots=True)
-class _Sides:
-    """A box as pdfium gives it."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
+_shades = Answers(ctypes.c_uint, 4)
+_text_colour = plain(pdfium.FPDFText_GetFillColor)
+_text_object = plain(pdfium.FPDFText_GetTextObject)
+_font_of_text = plain(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
+_segments = plain(pdfium.FPDFPath_CountSegments)
+_name = ctypes.create_string_buffer(_FONT_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,159 +51,106 @@ class _Text:
         return box[1] <= (y0 + y1) / 2 <= box[3] and shared >= 0.8 * (x1 - x0)
 
 
-def look_at(page: Any, facts: PageFacts, textpage: Any, words: list[Word], place: Place) -> None:
+def look_at(objects: Objects, facts: PageFacts, textpage: Any, words: list[Word], place: Place) -> None:
     """Fill the facts of one page: amounts with font and colour, opaque shapes, text under them."""
-    facts.amounts = [_amount(textpage, word, text) for word in words if (text := _as_amount(word.text))]
-    objects = list(_objects(page))
-    facts.covers = _covers(objects, place)
-    first_text = next((order for order, (kind, _, _) in enumerate(objects) if kind == pdfium.FPDF_PAGEOBJ_TEXT), None)
+    facts.amounts = list(_amounts(textpage, [word for word in words if _is_amount(word.text)]))
+    facts.covers = list(_covers(objects, place))
+    first_text = next(iter(objects.orders_of(TEXT)), None)
     later = [cover for cover in facts.covers if first_text is not None and cover.order > first_text]
     if later:
         facts.hidden = list(_hidden(objects, later, textpage, place))
 
 
-def _as_amount(text: str) -> str:
-    """The text where it is an amount, or pieces of amounts printed into each other."""
-    return text if _AMOUNT.fullmatch(text) or (len(text) > 6 and _PIECE.search(text)) else ""
+def _is_amount(text: str) -> bool:
+    """Whether it is an amount, or pieces of amounts printed into each other."""
+    if "." not in text and "," not in text:
+        return False
+    return bool(_AMOUNT.fullmatch(text) or (len(text) > 6 and _PIECE.search(text)))
 
 
-def _amount(textpage: Any, word: Word, text: str) -> PrintedAmount:
-    box = (word.x0, word.y0, word.x1, word.y1)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFText_GetFillColor(textpage, word.at, red, green, blue, alpha)
-    handle = pdfium.FPDFText_GetTextObject(textpage, word.at)
-    unpainted = bool(handle) and pdfium.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE
-    fonts = _fonts(textpage, word, handle)
-    return PrintedAmount(text, box, fonts, (red.value, green.value, blue.value), unpainted or alpha.value == 0)
+def _amounts(textpage: Any, words: list[Word]) -> Iterator[PrintedAmount]:
+    """How each of the words is printed, told by its first glyph."""
+    pages, firsts = [textpage] * len(words), [word.at for word in words]
+    _, colours = _shades.ask(_text_colour, pages, firsts)
+    handles = list(map(_text_object, pages, firsts))
+    modes, edges = painted.text_modes_of(handles), painted.edges_of(handles)
+    names = _Fonts(textpage)
+    for word, handle, mode, box, red, green, blue, alpha in zip(words, handles, modes, edges, *colours, strict=True):
+        width = 0.0 if box is None else abs(box[2] - box[0])
+        fonts = names.of_word(word, handle, reach=width)
+        place = (word.x0, word.y0, word.x1, word.y1)
+        yield PrintedAmount(word.text, place, fonts, (red, green, blue), mode == _INVISIBLE or alpha == 0)
 
 
-def _fonts(textpage: Any, word: Word, handle: Any) -> tuple[str, ...]:
-    """The names of the word's fonts; glyph by glyph only where the first one's object does not reach its end."""
-    first = _font(textpage, word.at)
-    sides = _sides_of(handle) if handle else None
-    if sides is not None and abs(sides.right - sides.left) >= 0.85 * (word.x1 - word.x0):
-        return (first,)
-    found = dict.fromkeys([first, *(_font(textpage, word.at + n) for n in range(1, len(word.text)))])
-    return tuple(name for name in found if name)
+class _Fonts:
+    """The names of a page's fonts, each asked for once."""
+
+    def __init__(self, textpage: Any) -> None:
+        self._textpage = textpage
+        self._names: dict[int, str] = {}
+
+    def of_word(self, word: Word, handle: Any, *, reach: float) -> tuple[str, ...]:
+        """The names of the word's fonts; glyph by glyph only where the first one's object does not reach its end."""
+        font = _font_of_text(handle)
+        if font is None:
+            first = self._at(word.at)
+        else:
+            first = self._names.get(font) or self._names.setdefault(font, self._at(word.at))
+        if handle and reach >= 0.85 * (word.x1 - word.x0):
+            return (first,)
+        found = dict.fromkeys([first, *(self._at(word.at + n) for n in range(1, len(word.text)))])
+        return tuple(name for name in found if name)
+
+    def _at(self, index: int) -> str:
+        length = pdfium.FPDFText_GetFontInfo(self._textpage, index, _name, _FONT_NAME, None)
+        return _name.value.decode("utf-8", "replace") if 0 < length <= _FONT_NAME else ""
 
 
-def _font(textpage: Any, index: int) -> str:
-    buffer, flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
-    length = pdfium.FPDFText_GetFontInfo(textpage, index, buffer, _FONT_NAME, flags)
-    return buffer.value.decode("utf-8", "replace") if 0 < length <= _FONT_NAME else ""
+def _covers(objects: Objects, place: Place) -> Iterator[Cover]:
+    """Shapes filled with one colour and pictures, with nothing shining through, as far as they are not clipped away."""
+    orders = objects.orders_of(PATH, IMAGE)
+    handles = [objects.handles[order] for order in orders]
+    edges = painted.edges_of(handles, [objects.matrices[order] for order in orders])
+    large = [
+        (order, handle, box)
+        for order, handle, box in zip(orders, handles, edges, strict=True)
+        if box and box[2] - box[0] >= _LEAST and box[3] - box[1] >= _LEAST
+    ]
+    looked_at = [handle for _, handle, _ in large]
+    fills, modes, shine = painted.fills_of(looked_at), painted.fill_modes_of(looked_at), painted.shine_of(looked_at)
+    for (order, handle, box), fill, mode, shines in zip(large, fills, modes, shine, strict=True):
+        colour = None
+        if objects.kinds[order] == PATH:
+            if not mode or fill[3] < _OPAQUE or _segments(handle) not in _RECTANGLE:
+                continue
+            colour = fill[:3]
+        seen = None if shines else box if objects.matrices[order] else _unclipped(handle, box)
+        if seen:
+            yield Cover(_placed(seen, place), order, colour)
 
 
-def _objects(page: Any) -> Iterator[tuple[int, Any, tuple[float, ...] | None]]:
-    """Kind and handle of each page object in the order of painting, and the matrix of the form that it stands in."""
-    stack: list[tuple[Any, Any, int, int, tuple[float, ...] | None]] = []
-    count, take, owner, matrix, index = pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, page, None, 0
-    for _ in range(MAX_OBJECTS):
-        if index >= count:
-            if not stack:
-                return
-            owner, take, index, count, matrix = stack.pop()
-            continue
-        handle = take(owner, index)
-        index += 1
-        kind = pdfium.FPDFPageObj_GetType(handle)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and len(stack) < 4:
-            stack.append((owner, take, index, count, matrix))
-            matrix = _joined(_matrix(handle), matrix)
-            owner, take, index, count = handle, pdfium.FPDFFormObj_GetObject, 0, pdfium.FPDFFormObj_CountObjects(handle)
-            continue
-        yield kind, handle, matrix
+def _placed(edges: Box, place: Place) -> Box:
+    left, bottom, right, top = edges
+    return place(left, top, right, bottom)
 
 
-def _matrix(handle: Any) -> tuple[float, ...]:
-    found = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(handle, found)
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _joined(inner: tuple[float, ...], outer: tuple[float, ...] | None) -> tuple[float, ...]:
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    A, B, C, D, E, F = outer  # noqa: N806 - the letters of the format's own matrices
-    return (
-        *(a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D),
-        *(e * A + f * C + E, e * B + f * D + F),
-    )
-
-
-def _sides_of(handle: Any, matrix: tuple[float, ...] | None = None) -> _Sides | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
-        return None
-    if matrix is None:
-        return _Sides(left.value, bottom.value, right.value, top.value)
-    a, b, c, d, e, f = matrix
-    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
-    xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
-    return _Sides(min(xs), min(ys), max(xs), max(ys))
-
-
-def _covers(objects: list[tuple[int, Any, tuple[float, ...] | None]], place: Place) -> list[Cover]:
-    covers: list[Cover] = []
-    for order, (kind, handle, matrix) in enumerate(objects):
-        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
-            continue
-        sides = _sides_of(handle, matrix)
-        if sides is None or sides.right - sides.left < _LEAST or sides.top - sides.bottom < _LEAST:
-            continue
-        is_path = kind == pdfium.FPDF_PAGEOBJ_PATH
-        colour = _fill(handle) if is_path else None
-        if (colour or not is_path) and not pdfium.FPDFPageObj_HasTransparency(handle):
-            clipped = _clipped(handle, sides) if matrix is None else sides
-            if clipped is not None:
-                covers.append(Cover(place(clipped.left, clipped.top, clipped.right, clipped.bottom), order, colour))
-    return covers
-
-
-def _fill(handle: Any) -> tuple[int, int, int] | None:
-    """The colour with which a rectangle is filled; None for other shapes, and where it is not filled or shines."""
-    if pdfium.FPDFPath_CountSegments(handle) not in _RECTANGLE:
-        return None
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(handle, mode, stroke) or not mode.value:
-        return None
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha) or alpha.value < _OPAQUE:
-        return None
-    return red.value, green.value, blue.value
-
-
-def _clipped(handle: Any, sides: _Sides) -> _Sides | None:
+def _unclipped(handle: Any, edges: Box) -> Box | None:
     """What the clip path leaves of a shape's box; None where next to nothing is left."""
-    clip = pdfium.FPDFPageObj_GetClipPath(handle)
-    for number in range(max(pdfium.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
-        points = list(_points(clip, number))
+    left, bottom, right, top = edges
+    for _, points in painted.clip_points(handle):
         if points:
             xs, ys = [x for x, _ in points], [y for _, y in points]
-            sides = _Sides(
-                max(sides.left, min(xs)), max(sides.bottom, min(ys)), min(sides.right, max(xs)), min(sides.top, max(ys))
-            )
-    left = min(sides.right - sides.left, sides.top - sides.bottom)
-    return sides if left >= _LEAST else None
+            left, bottom, right, top = max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys))
+    return (left, bottom, right, top) if min(right - left, top - bottom) >= _LEAST else None
 
 
-def _points(clip: Any, number: int) -> Iterator[tuple[float, float]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, number), 100)):
-        segment = pdfium.FPDFClipPath_GetPathSegment(clip, number, index)
-        if segment and pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-            yield x.value, y.value
-
-
-def _hidden(
-    objects: list[tuple[int, Any, tuple[float, ...] | None]], covers: list[Cover], textpage: Any, place: Place
-) -> Iterator[Hidden]:
+def _hidden(objects: Objects, covers: list[Cover], textpage: Any, place: Place) -> Iterator[Hidden]:
     """Figures that were painted before an opaque shape and lie under it, with what was printed over them."""
-    texts = [
-        _Text(order, place(sides.left, sides.top, sides.right, sides.bottom), handle)
-        for order, (kind, handle, matrix) in enumerate(objects)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT and (sides := _sides_of(handle, matrix)) is not None
-    ]
+    orders = objects.orders_of(TEXT)
+    handles = [objects.handles[order] for order in orders]
+    edges = painted.edges_of(handles, [objects.matrices[order] for order in orders])
+    found = zip(orders, handles, edges, strict=True)
+    texts = [_Text(order, _placed(box, place), handle) for order, handle, box in found if box]
     texts.sort(key=lambda text: text.box[1])
     tops = [text.box[1] for text in texts]
     tallest = max((text.box[3] - text.box[1] for text in texts), default=0.0)
