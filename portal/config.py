@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         None, description="Mail: smtp://user:password@host:587 (STARTTLS where offered) or smtps://…."
     )
     mail_from: str | None = Field(None, description="The address that mail comes from.")
-    metrics_token: SecretStr | None = Field(None, description="Opens /api/metrics to Prometheus; without it there is none.")
+    metrics_token: SecretStr | None = Field(None, description="Opens /api/metrics to a watcher; unset: closed.")
     legacy_tenant: str | None = Field(None, description="Slug of the tenant that takes an earlier system's rows.")
 
     upload_limit_per_minute: int = Field(10, description="API uploads of a tenant in a minute.")
