@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from pydantic import ValidationError
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
-from portal.deals.queries import get_deal
 from portal.errors import NotFound
 from portal.intake.service import read_state
 from portal.merchants.models import Merchant
-from portal.merchants.queries import get_merchant
 from portal.statements.models import MetricsSnapshot
 from portal.underwriting.decision import Decision as Verdict
 from portal.underwriting.inputs import DecisionInputs
@@ -18,7 +17,7 @@ from portal.underwriting.memo import MemoStatement, SourcedFigure
 from portal.underwriting.models import Decision, PolicyVersion
 from portal.underwriting.policy import Policy
 from portal.underwriting.policy_changes import changes_between
-from portal.underwriting.queries import find_policy_version, get_decision, list_decisions, policy_in
+from portal.underwriting.queries import list_decisions, policy_in
 from portal.underwriting.service import Difference, differences_of, inputs_of, verdict_of
 from portal.workflows.memo_sources import read_sources, sourced_figures, statement_lines
 
@@ -60,20 +59,13 @@ class DecisionFile:
 
 def read_decision(session: Session, *, tenant_id: str, deal_id: str, decision_id: str) -> DecisionFile:
     """The decision, replayed while it is read; NotFound where the deal has none of that id, also for a stranger."""
-    deal = get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
-    history = list_decisions(session, tenant_id=tenant_id, deal_id=deal.id)
-    decision = next((one for one in history if one.id == decision_id), None)
-    if decision is None:
-        decision = get_decision(session, tenant_id=tenant_id, decision_id=decision_id)
-    if decision.deal_id != deal.id:
-        raise NotFound("We could not find that decision.")
-    policy = _policy_of(decision)
-    version = find_policy_version(session, tenant_id=tenant_id, version=decision.policy_version)
-    sources = read_sources(session, snapshot=session.get_one(MetricsSnapshot, decision.metrics_id))
-    inputs, answers = inputs_of(decision), read_state(session, tenant_id=tenant_id, deal_id=deal.id)
+    decision, deal, merchant, snapshot, version = _rows(session, tenant_id, deal_id, decision_id)
+    policy, inputs = _policy_of(decision), inputs_of(decision)
+    sources = read_sources(session, snapshot=snapshot)
+    answers = read_state(session, tenant_id=tenant_id, deal_id=deal.id)
     return DecisionFile(
         deal=deal,
-        merchant=get_merchant(session, tenant_id=tenant_id, merchant_id=deal.merchant_id),
+        merchant=merchant,
         decision=decision,
         verdict=verdict_of(decision),
         inputs=inputs,
@@ -83,8 +75,28 @@ def read_decision(session: Session, *, tenant_id: str, deal_id: str, decision_id
         figures=list(sourced_figures(inputs, sources=sources, deal=deal, answers=answers)),
         statements=statement_lines(sources),
         replayed=Replayed(False) if policy is None else Replayed(True, tuple(differences_of(decision))),
-        history=history,
+        history=list_decisions(session, tenant_id=tenant_id, deal_id=deal.id),
     )
+
+
+def _rows(
+    session: Session, tenant_id: str, deal_id: str, decision_id: str
+) -> tuple[Decision, Deal, Merchant, MetricsSnapshot, PolicyVersion | None]:
+    """The decision with the rows that it hangs on, in one question."""
+    same_name = and_(PolicyVersion.tenant_id == tenant_id, PolicyVersion.version == Decision.policy_version)
+    query = (
+        select(Decision, Deal, Merchant, MetricsSnapshot, PolicyVersion)
+        .join(Deal, Deal.id == Decision.deal_id)
+        .join(Merchant, Merchant.id == Deal.merchant_id)
+        .join(MetricsSnapshot, MetricsSnapshot.id == Decision.metrics_id)
+        .outerjoin(PolicyVersion, same_name)
+        .where(Decision.id == decision_id, Decision.tenant_id == tenant_id, Decision.deal_id == deal_id)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound("We could not find that decision.")
+    decision, deal, merchant, snapshot, version = found
+    return decision, deal, merchant, snapshot, version
 
 
 def _policy_of(decision: Decision) -> Policy | None:

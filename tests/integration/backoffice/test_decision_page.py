@@ -129,12 +129,10 @@ def test_a_decision_of_another_deal_or_of_another_funder_is_not_found(
     assert rival_admin.get(page(decision)).status_code == 404
 
 
-def test_the_page_asks_the_database_a_bounded_number_of_questions(
-    parts: Parts, desk: Desk, underwriter: Browser
-) -> None:
+def test_the_page_asks_the_database_eight_times(parts: Parts, desk: Desk, underwriter: Browser) -> None:
     decision = decided(desk, **HEALTHY)
 
     with asked(parts) as questions:
         underwriter.get(page(decision))
 
-    assert len(questions) <= 11, "\n".join(questions)
+    assert len(questions) <= 8, "\n".join(questions)
