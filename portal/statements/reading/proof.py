@@ -4,6 +4,7 @@ A  opening + credits - debits = closing          B  every printed total and coun
 C  the running balances follow from the amounts  D  the printed daily balances follow from the rows by date
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,9 @@ from datetime import date
 from portal.statements.reading.dates import Period, day_of
 from portal.statements.reading.lines import squash
 from portal.statements.reading.shapes import Account, Row, Section, SectionKind, Total
+
+_MOST_UNKNOWN = 10
+_ALL_ROWS = re.compile(r"(?:ending|closing|grand)?totals?")  # `Total fees` may stand under the balances by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def account_rows(account: Account) -> list[Row]:
 def prove(account: Account, figures: Figures, period: Period | None) -> list[Outcome]:
     """Every check that the statement's own figures allow."""
     rows = account_rows(account)
-    checks = [*_balance(figures, rows), *_summary(account, figures)]
+    checks = [*_balance(account, figures, rows), *_summary(account, figures)]
     checks += [check for section in account.sections for check in _totals(section, account)]
     checks += _overview(account, figures)
     checks += _running(account, figures)
@@ -61,31 +65,51 @@ def _compare(name: str, what: str, found: int, printed: int) -> Outcome:
     return Outcome(name, False, f"{detail}, off by {money_words(found - printed)}", found - printed)
 
 
-def _balance(figures: Figures, rows: list[Row]) -> Iterable[Outcome]:
+def _balance(account: Account, figures: Figures, rows: list[Row]) -> Iterable[Outcome]:
     if figures.opening is None or figures.closing is None or not rows:
         return
     found = figures.opening + figures.credits - figures.debits
     yield _compare("A balance", "opening + credits - debits against closing", found, figures.closing)
+    below = [
+        anchor.cents for anchor in account.anchors if not anchor.strong and _ALL_ROWS.fullmatch(squash(anchor.label))
+    ]
+    if below:
+        yield _compare("A totals line", "the balance in the line of totals against closing", figures.closing, below[-1])
 
 
 def _summary(account: Account, figures: Figures) -> Iterable[Outcome]:
     """The account summary's own sum, and its figures against the rows."""
     lines = account.summary
-    if (
-        not lines
-        or figures.opening is None
-        or figures.closing is None
-        or any(s.kind is None and s.cents for s in lines)
-    ):
+    if not lines or figures.opening is None or figures.closing is None:
         return
     into = sum(s.cents for s in lines if s.kind == "credit")
     out = sum(s.cents for s in lines if s.kind == "debit")
+    if any(s.kind is None and s.cents for s in lines):
+        if not _has_totals(account, figures):
+            yield from _beside_unknown(account, "credit", figures.credits, into)
+            yield from _beside_unknown(account, "debit", figures.debits, out)
+        return
     expected = figures.opening + into - out
     if expected != figures.closing and _has_totals(account, figures):
         return
     yield _compare("S summary", "opening + summary's credits - debits against closing", expected, figures.closing)
     yield from _summary_side(account, "credit", figures.credits, into)
     yield from _summary_side(account, "debit", figures.debits, out)
+
+
+def _beside_unknown(account: Account, kind: SectionKind, found: int, printed: int) -> Iterable[Outcome]:
+    """One side of a summary that also lists figures of which nobody knows what they are: `Adjustments   $5.00`.
+
+    Some of those may be what the side's own lines lack; nothing else may be lacking, and nothing may be too much.
+    """
+    unknown = [s.cents for s in account.summary if s.kind is None and s.cents]
+    if not any(s.kind == kind for s in account.summary) or len(unknown) > _MOST_UNKNOWN:
+        return
+    net = abs(sum(row.cents for section in account.sections if section.kind == kind for row in section.rows))
+    sums = {printed}
+    for cents in unknown:
+        sums |= {one + cents for one in sums}
+    yield _compare(f"B summary {kind}s", f"the summary's {kind}s", printed if {found, net} & sums else found, printed)
 
 
 def _has_totals(account: Account, figures: Figures) -> bool:

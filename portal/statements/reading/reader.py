@@ -12,9 +12,14 @@ from portal.statements.reading import banks, gate, kinds, sight
 from portal.statements.reading.dates import Period, commonest_year, find_period
 from portal.statements.reading.glyphs import TooMuchText
 from portal.statements.reading.lines import make_lines
-from portal.statements.reading.objects import objects_of
 from portal.statements.reading.precheck import Refusal, precheck
-from portal.statements.reading.regions import without_furniture
+from portal.statements.reading.regions import (
+    PAGE_MISSING,
+    PAGE_REPEATED,
+    missing_pages,
+    repeated_pages,
+    without_furniture,
+)
 from portal.statements.reading.results import Finding, StatementReading, Verdict, to_json
 from portal.statements.reading.shapes import Page
 from portal.statements.reading.statement import interpret
@@ -81,11 +86,10 @@ def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collectio
             page = document[index]
             width, height = page.get_size()
             painted = PageFacts(index + 1, width, height)
-            objects = objects_of(page.raw)
-            words, characters = page_words(page.raw, None if facts is None else partial(look_at, objects, painted))
+            words, characters = page_words(page.raw, None if facts is None else partial(look_at, page.raw, painted))
             if facts is not None:
                 facts.pages.append(painted)
-            seen = sight.look(page, objects, words, layered=traces is None or gate.LAYERS in traces)
+            seen = sight.look(page, words, layered=traces is None or gate.LAYERS in traces)
             characters -= sum(len(word.text) for word in seen.hidden)
             lines = make_lines(seen.words, index + 1)
             pages.append(Page(index + 1, width, height, lines, characters, sight.notes_on(seen, index + 1)))
@@ -105,6 +109,7 @@ def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
     if kinds.is_card(pages):
         return refused(_CARD)
     bank = banks.identify(pages)  # Its site may stand in the foot of the pages only.
+    missing = missing_pages(pages)
     pages = without_furniture(pages)
     lines = [line for page in pages for line in page.lines]
     year = commonest_year(lines) or created_year or None
@@ -116,15 +121,25 @@ def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:
     ]
     name = bank.bank if bank else banks.printed_name(pages)
     findings += [finding for page in pages for finding in page.findings]
-    return _only_what_is_seen(replace(reading, bank=name, findings=(*reading.findings, *findings)))
+    findings += [*missing, *repeated_pages(pages)]
+    return _only_what_is_certain(replace(reading, bank=name, findings=(*reading.findings, *findings)))
 
 
-def _only_what_is_seen(reading: StatementReading) -> StatementReading:
-    """Figures that stand upon each other prove nothing: which of them is meant, nobody can tell."""
-    if reading.verdict != "proved" or all(finding.code != sight.OVERPRINTED for finding in reading.findings):
+_UNCERTAIN = {
+    sight.OVERPRINTED: "Some figures of this statement are printed over other text.",
+    PAGE_MISSING: "A page of this statement is missing.",
+    PAGE_REPEATED: "A page of this statement is in the file twice.",
+}
+
+
+def _only_what_is_certain(reading: StatementReading) -> StatementReading:
+    """Figures that stand upon each other prove nothing: which of them is meant, nobody can tell. Nor do rows that are
+    there twice, or may be missing, even where they cancel out.
+    """
+    code = next((finding.code for finding in reading.findings if finding.code in _UNCERTAIN), None)
+    if reading.verdict != "proved" or code is None:
         return reading
-    words = "Some figures of this statement are printed over other text."
-    return replace(reading, verdict="unproved", reason_code=sight.OVERPRINTED, reason=words)
+    return replace(reading, verdict="unproved", reason_code=code, reason=_UNCERTAIN[code])
 
 
 def _strongest(pages: list[Page], bank: Profile | None, period: Period | None, year: int | None) -> StatementReading:

@@ -1,6 +1,7 @@
 """Accounts → one statement: which account is meant, its figures, its dates, and the verdict on it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from portal.statements.reading import kinds, proof
 from portal.statements.reading.dates import Period, day_of, outside
@@ -19,6 +20,7 @@ _REASONS = {
     "no_rows": "We could not read any transaction in this file.",
     "unread": "Some lines of this statement could not be read with certainty.",
     "several_accounts": "This file holds several accounts and their figures could not be told apart with certainty.",
+    "several_statements": "This file holds several statements of one account. Please upload one file for each month.",
     "several_balances": "The statement prints its opening or closing balance more than once, and not the same.",
     "foreign_currency": "The amounts on this statement are not in US dollars.",
     "credit_account": "This looks like the statement of a card or credit line, not of a checking account.",
@@ -129,7 +131,7 @@ def _quiet(account: Account, figures: proof.Figures) -> bool:
 
 
 def _drop_relisted_checks(account: Account) -> None:
-    """Take out a list of checks that repeats rows of the transaction history (same amount, one for one)."""
+    """Take out a list of checks that repeats rows of the transaction history (same day and amount, one for one)."""
     history = [row for s in account.sections if s.kind == "mixed" for row in s.rows if row.amount is not None]
     if not history:
         return
@@ -141,12 +143,17 @@ def _drop_relisted_checks(account: Account) -> None:
 
 
 def _repeats(section: Section, history: list[Row]) -> bool:
-    left = [row.amount.cents for row in history if row.amount is not None]
+    left = [_day_and_amount(row) for row in history]
     for row in section.rows:
-        if row.amount is None or row.amount.cents not in left:
+        if row.amount is None or _day_and_amount(row) not in left:
             return False
-        left.remove(row.amount.cents)
+        left.remove(_day_and_amount(row))
     return True
+
+
+def _day_and_amount(row: Row) -> tuple[int, int, int]:
+    month, day = (row.when.month, row.when.day) if row.when is not None else (0, 0)
+    return month, day, row.amount.cents if row.amount is not None else 0
 
 
 def _primary(active: list[Judged]) -> Judged:
@@ -163,7 +170,9 @@ def _savings(account: Account) -> bool:
 
 def _reading(primary: Judged, active: list[Judged], profile: Profile, period: Period | None) -> StatementReading:
     code, verdict = primary.code, primary.verdict
-    if len(active) > 1 and any(j.code not in ("proved", "no_rows") for j in active):
+    if _several_statements(active, period):
+        code, verdict = "several_statements", "unproved"
+    elif len(active) > 1 and not all(j.code == "proved" or _at_rest(j) for j in active):
         code, verdict = "several_accounts", "unproved"
     return StatementReading(
         file="",
@@ -186,6 +195,32 @@ def _reading(primary: Judged, active: list[Judged], profile: Profile, period: Pe
         findings=tuple(_findings(primary, active, period)),
         profile=profile.key,
     )
+
+
+def _several_statements(active: list[Judged], period: Period | None) -> bool:
+    """Whether two parts are months of one account: balances that join, or rows of another time than the period's.
+
+    A number says little: where an account's own was not found, it has the number of the one before.
+    """
+    return any(
+        one.account.number == other.account.number
+        and (_join(one, other) or _join(other, one) or _strays(other, period))
+        for one, other in pairwise(active)
+    )
+
+
+def _join(one: Judged, other: Judged) -> bool:
+    return one.figures.closing is not None and one.figures.closing == other.figures.opening
+
+
+def _strays(judged: Judged, period: Period | None) -> bool:
+    days = [row.on for row in proof.account_rows(judged.account) if row.on is not None]
+    return period is not None and 2 * sum(outside(day, period) for day in days) > len(days)
+
+
+def _at_rest(judged: Judged) -> bool:
+    """Whether nothing moved on the account, so that no row of it can be missing."""
+    return judged.code == "no_rows" and judged.figures.opening == judged.figures.closing
 
 
 def _reason(code: str, primary: Judged) -> str:
