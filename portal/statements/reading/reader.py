@@ -12,6 +12,7 @@ from portal.statements.reading import banks, gate, kinds, sight
 from portal.statements.reading.dates import Period, commonest_year, find_period
 from portal.statements.reading.glyphs import TooMuchText
 from portal.statements.reading.lines import make_lines
+from portal.statements.reading.objects import objects_of
 from portal.statements.reading.precheck import Refusal, precheck
 from portal.statements.reading.regions import (
     PAGE_MISSING,
@@ -86,10 +87,11 @@ def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collectio
             page = document[index]
             width, height = page.get_size()
             painted = PageFacts(index + 1, width, height)
-            words, characters = page_words(page.raw, None if facts is None else partial(look_at, page.raw, painted))
+            objects = objects_of(page.raw)
+            words, characters = page_words(page.raw, None if facts is None else partial(look_at, objects, painted))
             if facts is not None:
                 facts.pages.append(painted)
-            seen = sight.look(page, words, layered=traces is None or gate.LAYERS in traces)
+            seen = sight.look(page, objects, words, layered=traces is None or gate.LAYERS in traces)
             characters -= sum(len(word.text) for word in seen.hidden)
             lines = make_lines(seen.words, index + 1)
             pages.append(Page(index + 1, width, height, lines, characters, sight.notes_on(seen, index + 1)))
