@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
+from wtforms.validators import ValidationError
 
 from portal.backoffice.frame import office_page
 from portal.backoffice.simulation_view import CHANGES, deal_rows, kpis, matrix, matrix_columns, rule_counts, run_words
@@ -41,11 +42,16 @@ blueprint = Blueprint("backoffice_simulations", __name__)
 class SimulationForm(PortalForm):
     """Which policy on which decisions. Days are whole days of the office's time zone, the last one included."""
 
-    policy = LineField("Policy", missing="Choose a policy")
+    policy = LineField("Policy")
     document = LineField("Policy document (JSON)", max_length=LONGEST_DOCUMENT)
     decided_from = DateField("Decided from", missing="Enter the first day")
     decided_to = DateField("Up to and including", missing="Enter the last day")
     status = ChoiceField("State of the deal now", choices=STATES)
+
+    def validate_policy(self, field: LineField) -> None:
+        """One has to be chosen, unless one is brought along."""
+        if not field.data and not self.document.typed.strip():
+            raise ValidationError("Choose a policy")
 
     def scope(self, tenant_id: str) -> Scope:
         """Whose decisions are looked at."""
