@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -222,3 +224,37 @@ def test_the_demo_begins_one_draft_and_no_second(parts: Parts, demo: TenantProfi
         (found,) = list_drafts(session, tenant_id=demo.id)
         assert list_drafts(session, tenant_id=rival.id) == []
     assert (policy_in(found).stops.max_nsf_3m, found.made_by.startswith("user:")) == (4, True)
+
+
+def test_of_two_drafts_of_one_name_the_first_keeps_it(parts: Parts, demo: TenantProfile, draft: PolicyDraft) -> None:
+    with parts.db.write(tenant_id=demo.id) as session:
+        second = start_draft(session, tenant_id=demo.id, base_version="default-1", actor=ACTOR)
+    named = policy_in(second).model_copy(update={"version": draft.version})
+    second = change(parts, second, named)
+
+    publish(parts, draft)
+    with pytest.raises(Invalid, match="default-2 already"):
+        publish(parts, second)
+
+    with parts.db.read() as session:
+        assert get_draft(session, tenant_id=demo.id, draft_id=second.id).status == "open"
+
+
+def test_of_two_who_publish_one_draft_at_the_same_moment_one_does(
+    parts: Parts, demo: TenantProfile, draft: PolicyDraft
+) -> None:
+    together = Barrier(2)
+
+    def attempt(_: int) -> str:
+        together.wait(timeout=30)
+        try:
+            return publish(parts, draft).version
+        except (NotAllowedNow, Conflict) as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(attempt, range(2)))
+
+    assert outcomes == ["default-2", "draft_closed"]
+    with parts.db.read() as session:
+        assert [row.version for row in list_policies(session, tenant_id=demo.id)] == ["default-2", "default-1"]
