@@ -11,6 +11,19 @@ from portal.web.pages import page
 from portal.web.parts import settings
 
 ACTING_ROLES = ("admin", "underwriter")
+SETTINGS = "/office/settings"
+# The pages that are reached from the settings.
+SET_UP = frozenset(
+    {
+        "/office/states",
+        "/office/agreement",
+        "/office/providers",
+        "/office/subscribers",
+        "/office/deliveries",
+        "/office/users",
+        "/office/api-keys",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -37,17 +50,11 @@ def may_act() -> bool:
 
 
 def navigation(at: str) -> list[NavigationItem]:
-    """The links of the bar for this person."""
-    links = [("Queue", "/office/queue"), ("Policy", "/office/policies")]
+    """The links of the bar for this person; what an administrator sets up stands behind one of them."""
+    links = [("Queue", "/office/queue"), ("Approvals", "/office/approvals"), ("Policy", "/office/policies")]
     if settings().mock_mode:
         links.append(("Outbox", "/office/outbox"))
     if current_viewer().role == "admin":
-        links += [
-            ("States", "/office/states"),
-            ("Agreement", "/office/agreement"),
-            ("Deliveries", "/office/deliveries"),
-            ("Webhooks", "/office/subscribers"),
-            ("Team", "/office/users"),
-            ("API keys", "/office/api-keys"),
-        ]
-    return [NavigationItem(label, href, current=href == at) for label, href in links]
+        links.append(("Settings", SETTINGS))
+    here = SETTINGS if at in SET_UP else at
+    return [NavigationItem(label, href, current=href == here) for label, href in links]

@@ -30,7 +30,20 @@ MORE_MERCHANT_PAGES = (
     ("link-over", "/apply/demo/link/over"),
     ("not-found", "/apply/nobody"),
 )
-OFFICE_PAGES = ("account", "outbox", "users", "api-keys", "deliveries", "states", "states/CA")
+OFFICE_PAGES = (
+    "account",
+    "outbox",
+    "approvals",
+    "settings",
+    "states",
+    "states/CA",
+    "agreement",
+    "providers",
+    "subscribers",
+    "deliveries",
+    "users",
+    "api-keys",
+)
 
 
 class Camera:
