@@ -56,13 +56,15 @@ def leaf_at(path: Path) -> Leaf:
 def _in_words(change: Change, one: dict[str, Any], other: dict[str, Any]) -> ChangeWords:
     path = path_of(change.path)
     leaf = leaf_at(path)
-    before, after = (_words(leaf, value) for value in (change.before, change.after))
+    before, after = (_words(path, leaf, value) for value in (change.before, change.after))
     says = "" if _rows_differ(path, one, other) else direction_of(path, change.before, change.after)
     return ChangeWords(path_id(path), change.path, field_name(path), before, after, says)
 
 
-def _words(leaf: Leaf, value: Any) -> str:
-    return "not there" if value is MISSING else value_words(leaf, value)
+def _words(path: Path, leaf: Leaf, value: Any) -> str:
+    if value is MISSING:
+        return "not tried" if path[0] == "shadow" else "not there"
+    return value_words(leaf, value)
 
 
 def direction_of(path: Path, before: Any, after: Any) -> Direction:
