@@ -183,7 +183,7 @@ def _picture_simulation(walk: OfficeWalk) -> None:
     walk.page.get_by_role("link", name="Simulate").click()
     walk.see("simulation-new")
     walk.press("Start the simulation")
-    walk.page.get_by_text("would end differently.").wait_for()
+    walk.page.get_by_text("would end differently.").first.wait_for()
     walk.see("simulation")
     walk.page.locator("#simulation_deals .row-link").first.click()
     walk.page.wait_for_url(re.compile(r"/deals/"))
