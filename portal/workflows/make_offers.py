@@ -39,6 +39,7 @@ from portal.underwriting.risk import qualification_score
 from portal.underwriting.service import keep_decision, policy_in_force, reason_codes
 from portal.workflows.business_state import find_business_state
 from portal.workflows.send_notice import queue_notice
+from portal.workflows.tell_offers import tell_offers_ready
 from portal.workflows.withdraw_offers import withdraw_live_offers
 
 TIERS = 3
@@ -105,6 +106,8 @@ def make_offers(
     if offers:
         keep_offers(session, deal=deal, offers=offers, by_hand=bool(overrides), actor=actor)
         enqueue(session, DISCLOSE, {}, tenant_id=tenant.id, deal_id=deal_id, merchant_id=deal.merchant_id)
+    if offers and deal.status == DealStatus.OPEN:
+        tell_offers_ready(session, deal, tenant=tenant, actor=actor)
     _move(session, deal, verdict=verdict, has_offers=bool(offers), actor=actor)
     _set_clock(deal, verdict=verdict, offers=offers, requested_cents=inputs.requested_cents)
     return MadeOffers(verdict=verdict, inputs=inputs, offers=offers, decision=decision, snapshot=snapshot)

@@ -52,12 +52,36 @@ class OfficeWalk:
         self.page.get_by_label("Note", exact=True).fill(text)
         self.press("Add the note")
 
+    def ask(self, words: str) -> None:
+        """Ask the merchant a question about the first reason for review."""
+        self.page.get_by_role("link", name="Review the reasons").click()
+        self.see("review")
+        self.page.get_by_role("link", name=re.compile("^Ask the merchant about this")).first.click()
+        self.page.get_by_role("button", name="Ask the merchant").click()
+        expect(self.page.locator("#error_summary")).to_be_visible()
+        self.see("ask")
+        self.page.get_by_label("An answer in words").check()
+        self.page.get_by_label("What to ask").fill(words)
+        self.press("Ask the merchant")
+        expect(self.page.locator("#requests")).to_contain_text(words)
+        self.see("review-asked")
+
+    def clear_reasons(self, note: str) -> None:
+        """Clear the reasons for review, and those that come after them, until nothing is left to clear."""
+        while self.page.get_by_role("button", name=re.compile("^Clear this reason")).count():
+            self.page.get_by_label("What you looked at").first.fill(note)
+            self.page.get_by_role("button", name=re.compile("^Clear this reason")).first.click()
+            self.page.wait_for_load_state()
+            self.see("review-cleared")
+            self.press("Decide and go on to offers")
+            self.page.goto(re.sub(r"[?#].*", "", self.page.url) + "/review")
+
     def decline(self, reason: str) -> None:
         """Decline the open deal with a reason; without one the page asks for it."""
         self.page.get_by_role("link", name=re.compile("^Decline")).first.click()
         self.see("decline")
         self.page.locator("#act_form form").get_by_role("button").first.click()
         expect(self.page.locator("#error_summary")).to_be_visible()
-        self.page.get_by_label("Reason", exact=True).fill(reason)
+        self.page.get_by_label("A reason in your own words").fill(reason)
         self.page.locator("#act_form form").get_by_role("button").first.click()
         self.page.wait_for_url(re.compile(r"/office/deals/[^/]+$"))

@@ -4,13 +4,14 @@ import pytest
 
 from portal.events.queries import list_events
 from portal.infra.parts import Parts
+from portal.mail.queries import list_messages
 from portal.tenants.queries import TenantProfile
 from portal.workflows.make_offers import make_offers
 from tests.client import Browser
 from tests.integration.backoffice.conftest import Case
 from tests.integration.choosing import choose
 
-ACTS = ("claim", "take-over", "release", "offers", "background", "notes", "sign", "force-sign")
+ACTS = ("claim", "take-over", "release", "offers", "background", "notes", "sign", "force-sign", "counter", "collection")
 REASONED = ("decline", "reopen", "close", "void", "clear-review")
 
 
@@ -38,6 +39,9 @@ def test_an_underwriter_makes_offers_and_a_second_click_makes_none(
     assert first.status_code == second.status_code == 303
     assert first.location == second.location
     assert types(parts, demo, measured).count("offer.generated") == 1
+    with parts.db.read() as session:
+        mails = list_messages(session, tenant_id=demo.id, deal_id=measured.deal_id)
+    assert [mail.template for mail in mails].count("offers_ready") == 1
     underwriter.get(measured.path)
     assert "The offers wait for a choice." in underwriter.words
 
