@@ -22,6 +22,7 @@ from portal.underwriting.policy_parts import (
     Stops,
     Tier,
     Warnings,
+    Words,
     refusal,
     rises,
 )
@@ -37,7 +38,7 @@ SHARES = {
 class Policy(Part):
     """A version of a tenant's underwriting policy."""
 
-    version: Annotated[str, Field(min_length=1, max_length=64)]
+    version: Annotated[Words, Field(max_length=64)]
     stops: Stops
     warnings: Warnings
     shadow: Shadow = Shadow()

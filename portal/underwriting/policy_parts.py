@@ -21,6 +21,8 @@ Share = Annotated[Number, Field(ge=0, le=1)]
 Three = tuple[NotNegative, NotNegative, NotNegative]
 Cents = Annotated[int, Field(ge=0, le=10**13)]
 Count = Annotated[int, Field(ge=0, le=10**6)]
+# Words that are shown in one line: they begin with a letter or sign, and hold no control characters.
+Words = Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")]
 # Five years of banking days, and far from what a schedule can still be drawn up for.
 Payments = Annotated[int, Field(ge=1, le=1300)]
 
@@ -189,7 +191,7 @@ class Tier(Part):
     """One of the three offers: its name and the share of each limit that it uses."""
 
     kind: Literal["lowest_total_cost", "balanced", "most_cash"]
-    name: Annotated[str, Field(min_length=1, max_length=60)]
+    name: Annotated[Words, Field(max_length=60)]
     room_share_pct: Percent
     share_pct: Percent
     request_share_pct: Percent

@@ -25,7 +25,7 @@ WORDS = {
     "bool_parsing": "Choose yes or no",
     "literal_error": "Choose one of the answers",
     "string_type": "Enter some words",
-    "string_too_short": "Fill this in",
+    "string_pattern_mismatch": "Use words in one line that begin with a letter or sign",
     "tuple_type": "This is a list",
     "model_type": "This is a part with fields of its own",
 }

@@ -62,6 +62,9 @@ def test_a_threshold_can_be_changed() -> None:
         ({"grades__0__spread": "-0.05"}, "greater than or equal to 0"),
         ({"grades__3__daily_payments": [110, 115, 1_000_000]}, "less than or equal to 1300"),
         ({"expiry_days": 400}, "less than or equal to 365"),
+        ({"tiers__0__name": "Lowest\0cost"}, "match pattern"),
+        ({"tiers__0__name": "  "}, "match pattern"),
+        ({"version": "x" * 65}, "at most 64"),
     ],
 )
 def test_a_document_that_would_make_wrong_offers_is_refused(changes: dict[str, Any], words: str) -> None:
