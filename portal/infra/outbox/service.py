@@ -14,7 +14,8 @@ from portal.infra import clock
 from portal.infra.db import Database
 from portal.infra.outbox.models import OutboxMessage
 
-LEASE = timedelta(seconds=60)
+# Work of a worker that was killed is done by another one within a minute.
+LEASE = timedelta(seconds=45)
 STUCK_AFTER = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 FIRST_WAIT_S = 2.0
