@@ -62,9 +62,8 @@ class Frame:
         """Whether a glyph that pdfium sees at this angle stands upright on the page as shown."""
         if self.rotation == 0:
             return angle < _UPRIGHT or angle > 2 * math.pi - _UPRIGHT
-        turned = (angle - self.rotation * math.pi / 2) % (2 * math.pi)
-        other = (angle + self.rotation * math.pi / 2) % (2 * math.pi)
-        return any(min(a, 2 * math.pi - a) < _UPRIGHT for a in (turned, other))
+        shown = (angle + self.rotation * math.pi / 2) % (2 * math.pi)  # pdfium counts both clockwise
+        return bool(min(shown, 2 * math.pi - shown) < _UPRIGHT)
 
 
 class Glyphs:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pypdfium2
 
-from portal.statements.reading import banks, gate, kinds, sight
+from portal.statements.reading import banks, gate, kinds, sight, turning
 from portal.statements.reading.dates import Period, commonest_year, find_period
 from portal.statements.reading.glyphs import TooMuchText
 from portal.statements.reading.lines import make_lines
-from portal.statements.reading.objects import objects_of
+from portal.statements.reading.objects import Objects, objects_of
 from portal.statements.reading.precheck import Refusal, precheck
 from portal.statements.reading.regions import (
     PAGE_MISSING,
@@ -22,7 +22,7 @@ from portal.statements.reading.regions import (
     without_furniture,
 )
 from portal.statements.reading.results import Finding, StatementReading, Verdict, to_json
-from portal.statements.reading.shapes import Page
+from portal.statements.reading.shapes import Page, Word
 from portal.statements.reading.statement import interpret
 from portal.statements.reading.tampering.facts import FileFacts, PageFacts
 from portal.statements.reading.tampering.find import look_at_file, signals_of
@@ -66,7 +66,7 @@ def _read(data: bytes) -> StatementReading:
     if len(pages) != count:
         return refused(gate.DAMAGED, pages=count)
     reading = read_pages(pages, created_year=int(created or 0))
-    return replace(reading, pages=count, signals=signals_of(reading, facts))
+    return turning.as_shown(replace(reading, pages=count, signals=signals_of(reading, facts)), pages)
 
 
 def refused(refusal: Refusal, *, pages: int = 0) -> StatementReading:
@@ -85,22 +85,33 @@ def load_pages(data: bytes, *, facts: FileFacts | None = None, traces: Collectio
     try:
         for index in range(min(len(document), gate.MAX_PAGES + 1)):
             page = document[index]
-            width, height = page.get_size()
-            painted = PageFacts(index + 1, width, height)
-            objects = objects_of(page.raw)
-            words, characters = page_words(page.raw, None if facts is None else partial(look_at, objects, painted))
-            if facts is not None:
-                facts.pages.append(painted)
-            seen = sight.look(page, objects, words, layered=traces is None or gate.LAYERS in traces)
-            characters -= sum(len(word.text) for word in seen.hidden)
-            lines = make_lines(seen.words, index + 1)
-            pages.append(Page(index + 1, width, height, lines, characters, sight.notes_on(seen, index + 1)))
+            pages.append(_load_page(page, index + 1, facts=facts, layered=traces is None or gate.LAYERS in traces))
             page.close()
         if facts is not None:
             look_at_file(facts, data, document.get_metadata_dict(), traces or ())
     finally:
         document.close()
     return pages
+
+
+def _load_page(page: Any, number: int, *, facts: FileFacts | None, layered: bool) -> Page:
+    painted, words, characters, objects = _take(page, number, facts)
+    turned = turning.turn_upright(page) if turning.is_turned(words, characters) else 0
+    if turned:
+        painted, words, characters, objects = _take(page, number, facts)
+    if facts is not None:
+        facts.pages.append(painted)
+    seen = sight.look(page, objects, words, layered=layered)
+    characters -= sum(len(word.text) for word in seen.hidden)
+    lines, findings = make_lines(seen.words, number), sight.notes_on(seen, number)
+    return Page(number, painted.width, painted.height, lines, characters, findings, turned)
+
+
+def _take(page: Any, number: int, facts: FileFacts | None) -> tuple[PageFacts, list[Word], int, Objects]:
+    """What was painted on a page (empty without `facts`), its upright words, its number of characters, its objects."""
+    painted, objects = PageFacts(number, *page.get_size()), objects_of(page.raw)
+    words, characters = page_words(page.raw, None if facts is None else partial(look_at, objects, painted))
+    return painted, words, characters, objects
 
 
 def read_pages(pages: list[Page], *, created_year: int = 0) -> StatementReading:

@@ -124,7 +124,7 @@ class Line:
 
 @dataclass(slots=True)
 class Page:
-    """One page's lines from top to bottom."""
+    """One page's lines from top to bottom; `turned` clockwise by so many quarters from how it is shown."""
 
     number: int
     width: float
@@ -132,6 +132,7 @@ class Page:
     lines: list[Line]
     characters: int
     findings: list[Finding] = field(default_factory=list)
+    turned: int = 0
 
 
 @dataclass(slots=True)
