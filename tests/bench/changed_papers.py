@@ -133,6 +133,9 @@ def _turn_digit(text: str, place: int, delta: int) -> str:
 
 
 def _turn_sign(text: str) -> str:
+    for mark, other in (("CR", "DR"), ("DR", "CR")):
+        if text.endswith(mark):
+            return text.removesuffix(mark) + other
     for minus in ("-", "−"):
         if minus in text:
             return text.replace(minus, "").strip()

@@ -156,11 +156,12 @@ def _sign(before: str, after: str) -> Literal["", "+", "-"]:
 
 
 def _lopsided(before: str, after: str) -> bool:
-    """Whether half a pair of parentheses or a second minus says that something was lost or added."""
+    """Whether something was lost or added: half a pair of parentheses, a second minus, a sign against `CR` or `DR`."""
     if not before and not after:
         return False
     unpaired = ("(" in before) != (after == ")") or ("<" in before) != (after == ">")
-    return unpaired or before.count("-") + (after == "-") > 1
+    against = ("-" in before and after.upper() == "CR") or ("+" in before and after.upper() in ("DR", "OD"))
+    return unpaired or against or before.count("-") + (after == "-") > 1
 
 
 def _torn(words: list[Word], index: int, text: str) -> bool:

@@ -85,6 +85,11 @@ def test_a_printed_figure_that_contradicts_the_rows_is_named(name: str) -> None:
     assert reading.verdict == "contradicted", reading.reason
 
 
+@pytest.mark.parametrize("amount", ["-50.00 CR", "+50.00 DR", "-50.00-", "(50.00"])
+def test_an_amount_with_two_signs_or_half_of_one_is_not_certain(amount: str) -> None:
+    assert read(MARCH.replace("50.00      145", f"{amount}      145")).verdict != "proved"
+
+
 def test_daily_balances_may_skip_days_but_not_hide_what_moved_on_them() -> None:
     days = "Daily Balances\nDate     Balance\n03/02    $95.00\n03/09    $125.00\n"
     plain = MARCH.replace("Balance\n03/02", "Balanc\n03/02")
