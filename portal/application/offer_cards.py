@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from portal.offers.figures import if_sales_fall
+from portal.offers.figures import figures_of, if_sales_fall
 from portal.offers.queries import Offer
+from portal.pricing.figures import Figures
 from portal.pricing.rounding import half_up
+from portal.pricing.sensitivity import Slower
 from portal.web.filters import money, money_short, percent
 
 DROPS_PCT = (20, 40)
@@ -34,21 +36,23 @@ class Card:
 
 @dataclass(frozen=True)
 class Pace:
-    """What is paid at a level of sales: the payment, how often, how many, and the APR that stands beside it."""
+    """What is paid at a level of sales: the payment, how often, how many, until when, and the APR beside it."""
 
     label: str
     payment: str
     count: int
+    term: str
     apr: str
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """One offer at today's sales and at lower ones."""
+    """One offer at today's sales and at lower ones. `by_itself`: payments follow sales without anybody asking."""
 
     name: str
     total: str
     paces: list[Pace]
+    by_itself: bool
 
 
 def card_of(offer: Offer) -> Card:
@@ -69,11 +73,10 @@ def card_of(offer: Offer) -> Card:
 
 def what_if(offer: Offer) -> WhatIf:
     """The offer as it is, and with sales 20 and 40 per cent lower."""
-    paces = [_pace("Sales as now", offer, offer.payment_cents, offer.number_of_payments, offer.estimated_apr)]
-    for drop in DROPS_PCT:
-        at = if_sales_fall(offer, drop_pct=drop)
-        paces.append(_pace(f"Sales fall {drop}%", offer, at.payment_cents, at.number_of_payments, at.estimated_apr))
-    return WhatIf(offer.name, money_short(offer.payback_cents), paces)
+    paces = [_pace("Sales as now", figures_of(offer))]
+    paces += [_pace(f"Sales fall {drop}%", if_sales_fall(offer, drop_pct=drop)) for drop in DROPS_PCT]
+    by_itself = offer.collection_method == "processor_split"
+    return WhatIf(offer.name, money_short(offer.payback_cents), paces, by_itself)
 
 
 def lowest_cost_has_highest_apr(offers: Sequence[Offer]) -> bool:
@@ -92,8 +95,9 @@ def term_words(days: int) -> str:
     return f"{number} {'month' if halves <= 2 else 'months'}"
 
 
-def _pace(label: str, offer: Offer, payment_cents: int, count: int, apr: Decimal) -> Pace:
-    return Pace(label, f"{money(payment_cents)} {A_TIME[offer.frequency]}", count, percent(apr))
+def _pace(label: str, at: Figures | Slower) -> Pace:
+    payment = f"{money(at.payment_cents)} {A_TIME[at.frequency]}"
+    return Pace(label, payment, at.number_of_payments, term_words(at.term_days), percent(at.estimated_apr))
 
 
 def _rows(offer: Offer) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from portal.pricing.apr import estimated_apr
 from portal.pricing.figures import Figures
 from portal.pricing.rounding import half_up_cents, percent_of
-from portal.pricing.schedule import Payment, payment_dates
+from portal.pricing.schedule import Frequency, Payment, payment_dates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +15,7 @@ class Slower:
     """An advance whose payments follow sales down."""
 
     drop_pct: Decimal
+    frequency: Frequency
     payment_cents: int
     last_payment_cents: int
     number_of_payments: int
@@ -41,6 +42,7 @@ def sensitivity(offer: Figures, drop_pct: Decimal | int) -> Slower:
     term_days = (dates[-1] - offer.funding_date).days
     return Slower(
         drop_pct=Decimal(drop_pct),
+        frequency=offer.frequency,
         payment_cents=payment,
         last_payment_cents=last,
         number_of_payments=count,

@@ -32,6 +32,7 @@ from tests.rules.prices import Element, functions_that_show_prices, parse, templ
 
 # Functions that word a price and leave the APR to whoever calls them, and why that is right.
 BESIDE_ITS_CALLER = {
+    "portal/application/offer_cards.py::what_if": "the head of a row in which _pace puts an APR to each payment",
     "portal/disclosures/forms/california.py::_funding": "a row of the form, whose next row is the APR",
     "portal/disclosures/forms/new_york.py::_own_rows": "rows of the form, whose second row is the APR",
     "portal/disclosures/forms/new_york.py::_payments": "rows of the form, whose second row is the APR",

@@ -28,6 +28,7 @@ def test_each_price_has_its_apr_beside_it(offered: Desk, merchant: Browser) -> N
         assert money(offer.payment_cents) in card
     assert merchant.text.count("We recommend this one") == 1
     assert "Sales fall 20%" in merchant.words
+    assert "If you do not ask, the payment stays what it is now" in merchant.words
     assert "reconciliation" in merchant.words
 
 

@@ -58,6 +58,12 @@ def test_lower_sales_make_smaller_and_more_payments_of_the_same_total() -> None:
     assert now.count < less.count < least.count
     assert now.apr > least.apr
     assert now.payment.endswith(" a day")
+    assert (now.term, less.term, least.term) == ("10 months", "12½ months", "16½ months")
+
+
+def test_only_a_share_of_card_settlements_follows_sales_without_being_asked_for() -> None:
+    assert not what_if(_offers()[0]).by_itself
+    assert what_if(_offers(TenantSettings(collection_method="processor_split"))[0]).by_itself
 
 
 def test_weekly_payments_are_called_weekly() -> None:
