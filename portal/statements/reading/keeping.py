@@ -14,8 +14,9 @@ _MONEY = re.compile(
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-](?:\d{2}|\d{4}))?,?|\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?,?", re.IGNORECASE)
 _DAY_OR_YEAR = re.compile(r"(?:\d{1,2}|(?:19|20)\d{2}),?")
+_PARTS = re.compile(r"[^\w]+")
 _RUN_OF_DIGITS = re.compile(r"\d{3}|[*xX•]{2,}\d")
-_LONG_SECRET = 4
+_LONG_SECRET, _CUT_SHORT = 4, 3
 # What banks print around their figures. None of these is a name of a person, a place or a bank.
 _PRINTED = """
     account activity additions adjusted all amount amounts and at atm available average balance balances beginning
@@ -49,6 +50,16 @@ def kept(words: Sequence[Word], rule: Rule) -> list[bool]:
 def folded(texts: Iterable[str]) -> frozenset[str]:
     """The words of names, addresses and numbers as they are compared: letters and digits in lower case."""
     return frozenset(word for text in texts for part in text.split() if len(word := _fold(part)) > 1)
+
+
+def names_above(words: Sequence[Word], rows: Sequence[Box]) -> frozenset[str]:
+    """What stands in capitals above the first row of a page, as the names of bank and holder do, folded.
+
+    A description may repeat the holder's name, which need not be that of the application: `Ind Name:COPPER RIDGE A`.
+    """
+    top = min((row[1] for row in rows), default=float("inf"))
+    named = [word.text for word in words if word.y1 <= top and word.text[:1].isupper()]
+    return folded(text for text in named if _fold_ends(text) not in _VOCABULARY and not _MONTH.fullmatch(text))
 
 
 def _may_stay(word: Word, rule: Rule, *, is_date: bool) -> bool:
@@ -86,8 +97,15 @@ def _numbers_after(words: Sequence[Word], start: int) -> list[int]:
 
 
 def _is_secret(text: str, secrets: Collection[str]) -> bool:
-    word = _fold(text)
-    return word in secrets or any(len(secret) >= _LONG_SECRET and secret in word for secret in secrets)
+    """Also where it is part of a longer word, or cut short as fields of a fixed length are: `Auto Repa`."""
+    words = {_fold(text), *map(_fold, _PARTS.split(text))} - {""}
+    return any(_tells(word, secret) for word in words for secret in secrets)
+
+
+def _tells(word: str, secret: str) -> bool:
+    within = len(secret) >= _LONG_SECRET and secret in word
+    cut_short = len(word) >= _CUT_SHORT and word not in _VOCABULARY and secret.startswith(word)
+    return word == secret or within or cut_short
 
 
 def _stands_in(word: Word, row: Box) -> bool:

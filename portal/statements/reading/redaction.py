@@ -13,7 +13,7 @@ import pypdfium2
 
 from portal.infra.page_pixels import PagePixels
 from portal.statements.reading import gate
-from portal.statements.reading.keeping import Rule, kept
+from portal.statements.reading.keeping import Rule, kept, names_above
 from portal.statements.reading.picture_size import NotDrawable, scale_of
 from portal.statements.reading.shapes import Word
 from portal.statements.reading.words import page_words
@@ -36,14 +36,18 @@ def redact(data: bytes, *, rows: list[list[float]], descriptions: bool, secrets:
     try:
         if len(document) != count:
             raise NotDrawable("pages")
-        pages = []
-        for index in range(count):
-            boxes = [box for page, *box in rows if int(page) == index + 1]
-            rule = Rule(rows=boxes, descriptions=descriptions, secrets=frozenset(secrets))
-            pages.append(_page(document[index], rule).to_bytes())
-        return b"".join(pages)
+        boxes = [[box for page, *box in rows if int(page) == number] for number in range(1, count + 1)]
+        known = frozenset(secrets) | names_above(_words(document[0]), boxes[0])
+        rules = (Rule(rows=each, descriptions=descriptions, secrets=known) for each in boxes)
+        return b"".join(_page(document[index], rule).to_bytes() for index, rule in enumerate(rules))
     finally:
         document.close()
+
+
+def _words(page: Any) -> list[Word]:
+    words, _ = page_words(page.raw)
+    page.close()
+    return words
 
 
 def _page(page: Any, rule: Rule) -> PagePixels:

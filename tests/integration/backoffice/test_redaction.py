@@ -14,7 +14,7 @@ from portal.tenants.queries import TenantProfile
 from tests.client import Browser
 from tests.integration.backoffice.conftest import Case
 
-PERSONAL = ("Rosa", "Delgado", "Maple Deli", "Church", "Montclair", "Prairie State", "3525", "881204417", "RIVERBEND")
+PERSONAL = ("Rosa", "Delgado", "Maple Deli", "Church", "Montclair", "Prairie State", "881204417", "RIVERBEND")
 ORDER = {"recipient": "Bluff Partners, Ltd.", "slots": ["1", "2", "3"], "descriptions": "no"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.statements.reading.keeping import Rule, folded, kept
+from portal.statements.reading.keeping import Rule, folded, kept, names_above
 from portal.statements.reading.shapes import Word
 
 ROW = (40.0, 95.0, 560.0, 112.0)
@@ -54,6 +54,17 @@ def test_descriptions_stay_only_where_wanted_and_never_with_numbers_or_known_nam
     descriptions: bool, left: str
 ) -> None:
     assert shown("08/03 ACH CREDIT FROM DELGADO 000417 #R123 2,212.22", descriptions=descriptions, in_row=True) == left
+
+
+def test_a_name_that_a_field_cut_short_is_removed() -> None:
+    assert shown("Name:Map Del Rosa", descriptions=True, in_row=True) == "# # #"
+    assert shown("Dep Map Del", descriptions=True, in_row=True) == "Dep # #"
+
+
+def test_what_stands_in_capitals_above_the_rows_names_somebody() -> None:
+    words = [*line("Harbor Point COPPER RIDGE Account August 1 for"), *line("CASH DEPOSIT", y=98.0)]
+
+    assert names_above(words, [ROW]) == {"harbor", "point", "copper", "ridge"}
 
 
 def test_a_known_name_is_removed_inside_a_longer_word_too() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from portal.infra.page_pixels import PagePixels, pages_in
 from portal.statements.reading.picture_size import NotDrawable
+from portal.statements.reading.reader import read
 from portal.statements.reading.redaction import redact
 from portal.statements.reading.shapes import Word
 from portal.statements.reading.words import page_words
@@ -56,6 +57,24 @@ def test_removed_words_are_black_and_amounts_stay(statement: bytes) -> None:
     assert len(numbers) > 0 < len(amounts)
     assert all(shades(page, word) == {0} for word in numbers)
     assert all({0} < shades(page, word) for word in amounts)
+
+
+@pytest.mark.parametrize("layout", ["sections", "newest-first"])
+def test_the_holders_name_goes_from_descriptions_too_although_nobody_told_it(layout: str, tmp_path: Path) -> None:
+    write_samples(tmp_path, layout=layout, profile="healthy", seed=7, start=date(2026, 8, 1))
+    data = next(iter(sorted(tmp_path.glob("*.pdf")))).read_bytes()
+    words, reading = words_of(data), read(data)
+    rows = [[row["page"], *row["bbox"]] for row in reading["transactions"]]
+    first_row = min(y0 for page, _, y0, *_ in rows if page == 1)
+    holder = next(one for one in words if one.text == "Copper" or "COPPER" in one.text)
+    assert holder.y1 < first_row, "the holder's name is printed above the rows of the sample"
+
+    page = next(pages_in(redact(data, rows=rows, descriptions=True, secrets=[])))
+
+    named = [word for word in words if re.search(r"copper|ridge|repa", word.text, re.IGNORECASE)]
+    described = [word for word in words if word.y0 > first_row and re.fullmatch(r"[A-Z]{4,}", word.text)]
+    assert all(shades(page, word) == {0} for word in named)
+    assert any(shades(page, word) != {0} for word in described)
 
 
 def test_what_is_no_word_is_gone(statement: bytes) -> None:
