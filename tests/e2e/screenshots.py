@@ -135,6 +135,8 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     _picture_evidence(walk, deal)
     walk.page.goto(f"{deal}/timeline")
     walk.see("timeline")
+    walk.page.goto(f"{deal}/redacted-copy")
+    walk.see("redacted-copy")
     walk.page.goto(deal)
     walk.page.get_by_role("link", name="All about this decision").click()
     walk.see("decision")
