@@ -42,6 +42,7 @@ class Notice:
     reasons: tuple[PrincipalReason, ...]
     agency: str
     background_asked: bool = False
+    applicant_address: str = ""
 
     @property
     def rights(self) -> str:

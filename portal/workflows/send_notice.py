@@ -21,6 +21,7 @@ from portal.infra.parts import Parts
 from portal.infra.phrases import us_phone
 from portal.infra.storage import new_key
 from portal.mail.service import queue_mail
+from portal.merchants.models import Merchant
 from portal.merchants.queries import get_merchant
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.underwriting.decline_reasons import NO_REASON, OWN_HEADING, told_reasons
@@ -111,6 +112,7 @@ def read_notice(session: Session, *, deal: Deal, tenant: TenantProfile) -> Notic
         reasons=tuple(_principal(reason) for reason in decline_reasons_of(session, deal, declined)),
         agency=settings.ecoa_agency,
         background_asked=find_latest_job(session, **about) is not None,
+        applicant_address=_address(merchant),
     )
 
 
@@ -125,6 +127,12 @@ def decline_reasons_of(session: Session, deal: Deal, declined: TimelineEntry | N
     if decision is not None and decision.outcome == "declined" and reason_codes(verdict_of(decision)) == given:
         return explain(verdict_of(decision))[:MOST_REASONS]
     return [Explained(heading=OWN_HEADING, words=given or NO_REASON, remedy="")]
+
+
+def _address(merchant: Merchant) -> str:
+    """The applicant's address in one line, as far as it is known."""
+    place = " ".join(filter(None, (merchant.state, merchant.zip)))
+    return ", ".join(filter(None, (merchant.address, merchant.city, place)))
 
 
 def _principal(reason: Explained) -> PrincipalReason:
