@@ -167,18 +167,15 @@ class GradeTerms(Part):
     @model_validator(mode="after")
     def _tiers_rise(self) -> Self:
         if self.factor_rates[0] <= 1 or not rises(self.factor_rates):
-            raise self._refusal("factor rates must be above 1 and rise from tier to tier.", at="factor_rates[0]")
+            raise refusal("Factor rates must be above 1 and rise from tier to tier.", at="factor_rates[0]")
         for name in ("daily_payments", "multiple_pct"):
             if not rises(getattr(self, name)):
-                raise self._refusal("payments and multiples must rise from tier to tier.", at=f"{name}[0]")
+                raise refusal("Payments and multiples must rise from tier to tier.", at=f"{name}[0]")
         if any(count % BANKING_DAYS_A_WEEK for count in self.daily_payments):
-            raise self._refusal("the number of daily payments must be whole weeks of five.", at="daily_payments[0]")
+            raise refusal("The number of daily payments must be whole weeks of five.", at="daily_payments[0]")
         if any(rate != round(rate, 4) for rate in self.factor_rates):
-            raise self._refusal("factor rates have at most four decimals.", at="factor_rates[0]")
+            raise refusal("Factor rates have at most four decimals.", at="factor_rates[0]")
         return self
-
-    def _refusal(self, words: str, *, at: str) -> PydanticCustomError:
-        return refusal(f"Grade {self.letter}: {words}", at=at)
 
     @property
     def takes_everybody(self) -> bool:

@@ -38,8 +38,8 @@ def test_a_threshold_can_be_changed() -> None:
     [
         ({"stops__max_nfs_3m": 4}, "Extra inputs"),
         ({"stops__max_nsf_3m": -1}, "greater than or equal to 0"),
-        ({"grades__0__factor_rates": ["1.15", "1.10", "1.28"]}, "factor rates must"),
-        ({"grades__0__factor_rates": ["1.00", "1.10", "1.28"]}, "factor rates must"),
+        ({"grades__0__factor_rates": ["1.15", "1.10", "1.28"]}, "Factor rates must"),
+        ({"grades__0__factor_rates": ["1.00", "1.10", "1.28"]}, "Factor rates must"),
         ({"grades__0__factor_rates": ["1.15001", "1.22", "1.28"]}, "four decimals"),
         ({"grades__1__daily_payments": [170, 206, 240]}, "whole weeks"),
         ({"grades__1__daily_payments": [170, 170, 240]}, "must rise"),
