@@ -1,7 +1,8 @@
 """Trying a policy on the decisions of a period: begun by a person, carried out part by part by the worker.
 
-A part is decided outside of any transaction. What was found, how far the run is, and the order for the next part are
-then one commit together with the end of the order before: a worker that dies leaves a run that goes on where it was.
+A part is decided outside of any transaction, in a child process. What was found, how far the run is, and the order for
+the next part are then one commit together with the end of the order before: a worker that dies leaves a run that goes
+on where it was.
 """
 
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from portal.underwriting.models import PolicyDraft
 from portal.underwriting.policy import Policy
 from portal.underwriting.policy_problems import problems_of
 from portal.underwriting.queries import get_draft, get_policy_version, policy_in
-from portal.underwriting.simulation.comparison import compare
+from portal.underwriting.simulation.apart import compare_apart
 from portal.underwriting.simulation.models import Simulation
 from portal.underwriting.simulation.queries import (
     LIVE,
@@ -68,14 +69,15 @@ def prepare_part(parts: Parts, *, tenant_id: str, simulation_id: str) -> Part | 
         scope, after = scope_of(simulation), simulation.last_deal_id
         total = count_deals(session, scope) if simulation.total is None else simulation.total
         decisions = list_next_decisions(session, scope, after_deal_id=after, limit=DEALS_AT_ONCE)
-    policy = Policy.from_json(simulation.policy_json)
+    found = compare_apart(parts.sandbox, decisions, policy_json=simulation.policy_json)
     return Part(
         simulation_id=simulation.id,
         tenant_id=tenant_id,
         after_deal_id=after,
         total=total,
         compared=[
-            Compared(deal_id=one.deal_id, decision_id=one.id, comparison=compare(one, policy)) for one in decisions
+            Compared(deal_id=one.deal_id, decision_id=one.id, comparison=comparison)
+            for one, comparison in zip(decisions, found, strict=True)
         ],
         is_last=len(decisions) < DEALS_AT_ONCE,
     )

@@ -21,6 +21,7 @@ from portal.underwriting.simulation.queries import list_simulations
 from portal.workflows import run_simulation
 from tests.client import Browser
 from tests.integration.offers.desk import DECLINED, HEALTHY, Desk, open_desk
+from tests.integration.underwriting.simulating import compare_here
 
 PAGE = "/office/simulations"
 STRICT = default_policy().model_copy(
@@ -28,6 +29,11 @@ STRICT = default_policy().model_copy(
 )
 BUSINESSES = {"Oak Deli": HEALTHY, "=SUM(A1) Deli": {**HEALTHY, "nsf": 2}, "Fir Deli": DECLINED}
 ASKING = {"HX-Request": "true", "HX-Target": "simulation_run"}
+
+
+@pytest.fixture(autouse=True)
+def _decided_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_simulation, "compare_apart", compare_here)
 
 
 @pytest.fixture

@@ -16,13 +16,15 @@ from portal.infra import clock
 from portal.infra.outbox.models import OutboxMessage
 from portal.infra.outbox.service import MAX_ATTEMPTS
 from portal.infra.parts import Parts
+from portal.infra.sandbox import SandboxPool
 from portal.infra.tables import load_tables
 from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
 from portal.tenants.queries import TenantProfile
 from portal.underwriting.drafts import change_draft, start_draft
 from portal.underwriting.models import PolicyDraft
-from portal.underwriting.queries import policy_in
+from portal.underwriting.queries import list_decisions, policy_in
+from portal.underwriting.simulation.apart import compare_apart
 from portal.underwriting.simulation.comparison import Comparison
 from portal.underwriting.simulation.models import Simulation, SimulationResult
 from portal.underwriting.simulation.queries import ListedResult, Scope, get_result, get_simulation, list_results
@@ -31,6 +33,7 @@ from portal.underwriting.simulation.totals import Totals, totals_of
 from portal.workflows import run_simulation
 from portal.workflows.run_simulation import RUN, choose_policy, prepare_part, read_document, start_simulation
 from tests.integration.offers.desk import DECLINED, DOUBTFUL, HEALTHY, Desk, open_desk
+from tests.integration.underwriting.simulating import compare_here
 
 ACTOR = "user:us_test"
 BUSINESSES = {"Oak": HEALTHY, "Elm": {**HEALTHY, "nsf": 2}, "Fir": DECLINED, "Yew": DOUBTFUL, "Ash": HEALTHY}
@@ -42,6 +45,7 @@ OWN_TABLES = {"simulations", "simulation_results", "outbox_messages", "events", 
 def _two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     load_tasks()
     monkeypatch.setattr(run_simulation, "DEALS_AT_ONCE", 2)
+    monkeypatch.setattr(run_simulation, "compare_apart", compare_here)
 
 
 @pytest.fixture
@@ -134,6 +138,18 @@ def test_a_run_tells_for_each_deal_what_would_have_come_of_it_and_touches_none(
     ]
 
 
+def test_a_child_process_compares_as_it_is_done_here(parts: Parts, desks: list[Desk], draft: PolicyDraft) -> None:
+    with parts.db.read() as session:
+        kept = [list_decisions(session, **desk.whose)[0] for desk in desks]
+    policy_json = policy_in(draft).to_json()
+
+    with SandboxPool(1) as pool:
+        found = compare_apart(pool, kept, policy_json=policy_json)
+
+    assert found == compare_here(None, kept, policy_json=policy_json)
+    assert [each.change for each in found] == ["same", "declined", "same", "declined", "same"]
+
+
 def test_a_worker_that_dies_leaves_a_run_that_another_ends_with_each_deal_once(
     parts: Parts, demo: TenantProfile, desks: list[Desk], draft: PolicyDraft
 ) -> None:
@@ -195,11 +211,11 @@ def test_two_that_are_begun_at_the_same_moment_are_one(
 def test_work_that_is_given_up_ends_the_run_in_words(
     parts: Parts, demo: TenantProfile, desks: list[Desk], draft: PolicyDraft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumble(*_args: Any) -> None:
+    def stumble(*_args: object, **_named: object) -> None:
         raise RuntimeError("broken")
 
     row = start(parts, demo, draft.id)
-    monkeypatch.setattr(run_simulation, "compare", stumble)
+    monkeypatch.setattr(run_simulation, "compare_apart", stumble)
     with parts.db.write() as session:
         session.execute(update(OutboxMessage).where(OutboxMessage.kind == RUN).values(attempts=MAX_ATTEMPTS - 1))
     worker(parts).run_one()
@@ -256,7 +272,11 @@ def test_a_document_that_was_brought_along_is_used_or_says_what_is_wrong_with_it
     good = policy_in(draft).to_json()
 
     assert read_document(good).policy.to_json() == good
-    for text, words in (("no", "The document: Invalid JSON"), ('{"version": ""}', "version: "), (good[:-1] + ',"odd":1}', "odd: ")):
+    for text, words in (
+        ("no", "The document: Invalid JSON"),
+        ('{"version": ""}', "version: "),
+        (good[:-1] + ',"odd":1}', "odd: "),
+    ):
         with pytest.raises(Invalid, match=words):
             read_document(text)
 
