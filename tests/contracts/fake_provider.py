@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 # What may go wrong with a call: `after` means that the provider has acted by then.
-FAULTS = ("drop", "drop_after", "500", "500_after", "429", "garbage", "hang_after")
+FAULTS = ("drop", "drop_after", "500", "500_after", "429", "garbage", "hang", "hang_after")
 
 
 class Fault:
@@ -77,9 +77,9 @@ class FakeProvider:
                 self.faults.remove(fault)
             response = self._failed(fault, request) if fault else self.answer(request)
         request.close()
-        if fault is not None and fault.kind == "hang_after":
+        if fault is not None and fault.kind.startswith("hang"):
             self.let_go.wait(30)
-        if fault is not None and fault.kind in ("drop", "drop_after", "hang_after"):
+        if fault is not None and fault.kind.startswith(("drop", "hang")):
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionResetError
         return response(environ, start)
