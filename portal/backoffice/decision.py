@@ -35,6 +35,7 @@ def decision(deal_id: str, decision_id: str) -> Response:
         risk_lines=decision_view.risk_lines(file),
         tiers=decision_view.tiers(file),
         limits=decision_view.limits(file),
+        figure_pages=decision_view.figure_pages(file),
         differences=decision_view.differences(file),
         history=[(one, actor_name(one.actor, people)) for one in file.history],
     )

@@ -9,6 +9,7 @@ from portal.backoffice.deal_decision import BOUNDS
 from portal.underwriting.policy_words import said_of
 from portal.underwriting.risk import risk_shares
 from portal.web.filters import money, money_short, percent
+from portal.workflows.memo_sources import MEASURED
 from portal.workflows.read_decision import DecisionFile
 
 MEASURES = {
@@ -116,6 +117,13 @@ def limits(file: DecisionFile) -> list[LimitLine]:
         )
         for row, limit in enumerate(sizes[0].limits)
     ]
+
+
+def figure_pages(file: DecisionFile) -> dict[str, str]:
+    """Where the rows and days behind an input stand, by its label; only while those pages show the same figures."""
+    if not file.figures_are_newest or not file.statements:
+        return {}
+    return {label: f"/office/deals/{file.deal.id}/figures/{name}" for _, name, label in MEASURED}
 
 
 def differences(file: DecisionFile) -> list[DifferenceLine]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from pydantic import ValidationError
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.deals.models import Deal
 from portal.errors import NotFound
@@ -41,6 +41,7 @@ class DecisionFile:
 
     `version` is the published version of its name, if there is one; `says_the_same` whether that still reads as the
     policy that was kept with the decision. `policy` is None where the kept text cannot be read any more.
+    `figures_are_newest` while nothing was measured since, so that the deal's pages of figures show the same ones.
     """
 
     deal: Deal
@@ -52,6 +53,7 @@ class DecisionFile:
     version: PolicyVersion | None
     says_the_same: bool
     figures: list[SourcedFigure]
+    figures_are_newest: bool
     statements: tuple[MemoStatement, ...]
     replayed: Replayed
     history: list[Decision]
@@ -59,7 +61,7 @@ class DecisionFile:
 
 def read_decision(session: Session, *, tenant_id: str, deal_id: str, decision_id: str) -> DecisionFile:
     """The decision, replayed while it is read; NotFound where the deal has none of that id, also for a stranger."""
-    decision, deal, merchant, snapshot, version = _rows(session, tenant_id, deal_id, decision_id)
+    decision, deal, merchant, snapshot, version, is_newest = _rows(session, tenant_id, deal_id, decision_id)
     policy, inputs = _policy_of(decision), inputs_of(decision)
     sources = read_sources(session, snapshot=snapshot)
     answers = read_state(session, tenant_id=tenant_id, deal_id=deal.id)
@@ -73,6 +75,7 @@ def read_decision(session: Session, *, tenant_id: str, deal_id: str, decision_id
         version=version,
         says_the_same=bool(policy and version) and not _differs(policy, version),
         figures=list(sourced_figures(inputs, sources=sources, deal=deal, answers=answers)),
+        figures_are_newest=is_newest,
         statements=statement_lines(sources),
         replayed=Replayed(False) if policy is None else Replayed(True, tuple(differences_of(decision))),
         history=list_decisions(session, tenant_id=tenant_id, deal_id=deal.id),
@@ -81,11 +84,15 @@ def read_decision(session: Session, *, tenant_id: str, deal_id: str, decision_id
 
 def _rows(
     session: Session, tenant_id: str, deal_id: str, decision_id: str
-) -> tuple[Decision, Deal, Merchant, MetricsSnapshot, PolicyVersion | None]:
-    """The decision with the rows that it hangs on, in one question."""
+) -> tuple[Decision, Deal, Merchant, MetricsSnapshot, PolicyVersion | None, bool]:
+    """The decision with the rows that it hangs on, and whether its figures are the newest, in one question."""
+    later = aliased(MetricsSnapshot)
+    measured_since = exists().where(
+        later.tenant_id == tenant_id, later.deal_id == deal_id, later.created_at > MetricsSnapshot.created_at
+    )
     same_name = and_(PolicyVersion.tenant_id == tenant_id, PolicyVersion.version == Decision.policy_version)
     query = (
-        select(Decision, Deal, Merchant, MetricsSnapshot, PolicyVersion)
+        select(Decision, Deal, Merchant, MetricsSnapshot, PolicyVersion, ~measured_since)
         .join(Deal, Deal.id == Decision.deal_id)
         .join(Merchant, Merchant.id == Deal.merchant_id)
         .join(MetricsSnapshot, MetricsSnapshot.id == Decision.metrics_id)
@@ -95,8 +102,8 @@ def _rows(
     found = session.execute(query).one_or_none()
     if found is None:
         raise NotFound("We could not find that decision.")
-    decision, deal, merchant, snapshot, version = found
-    return decision, deal, merchant, snapshot, version
+    decision, deal, merchant, snapshot, version, is_newest = found
+    return decision, deal, merchant, snapshot, version, bool(is_newest)
 
 
 def _policy_of(decision: Decision) -> Policy | None:

@@ -15,6 +15,7 @@ from portal.underwriting.policy import default_policy
 from portal.underwriting.policy_parts import Shadow
 from portal.underwriting.queries import list_decisions, policy_in
 from tests.client import Browser
+from tests.integration.backoffice.conftest import Case
 from tests.integration.backoffice.test_budgets import asked
 from tests.integration.offers.desk import DECLINED, HEALTHY, Desk, open_desk
 
@@ -136,3 +137,21 @@ def test_the_page_asks_the_database_eight_times(parts: Parts, desk: Desk, underw
         underwriter.get(page(decision))
 
     assert len(questions) <= 8, "\n".join(questions)
+
+
+def test_an_input_leads_to_the_rows_behind_it_while_nothing_was_measured_since(
+    parts: Parts, demo: TenantProfile, measured: Case, underwriter: Browser
+) -> None:
+    desk = Desk(parts, demo, measured.deal_id, measured.merchant_id)
+    desk.make()
+    with parts.db.read() as session:
+        decision = list_decisions(session, **desk.whose)[0]
+    figure = f"/office/deals/{desk.deal_id}/figures/average_daily_balance"
+
+    underwriter.get(page(decision))
+    assert figure in underwriter.text
+    assert underwriter.get(figure).status_code == 200
+    desk.measure(**HEALTHY)
+
+    underwriter.get(page(decision))
+    assert figure not in underwriter.text
