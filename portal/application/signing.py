@@ -8,27 +8,29 @@ from portal.application.background import consent_words, shown_version
 from portal.application.signing_steps import (
     CONSENT,
     DECLINE,
+    HEADINGS,
     NAME,
     OFFERS,
     PREPARE,
     REVIEW,
     as_text,
     offer_name,
+    provider_of,
     sign_path,
+    stage_of,
     terms_of,
 )
-from portal.documents.queries import get_document
-from portal.errors import Invalid, NotAllowedNow, NotFound
+from portal.errors import Invalid
 from portal.signing.agreement_mapping import agreement_reference, owner_name
 from portal.signing.paper.wording import Section
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
-from portal.web.downloads import send_document
 from portal.web.forms import LineField, PortalForm, TickField, error_summary
 from portal.web.pages import page, see_other
 from portal.web.parts import db, parts
 from portal.workflows.authorize_background import send_to_merchant
+from portal.workflows.open_at_provider import signs_in_browser
 from portal.workflows.read_signing import SigningProgress, read_signing
 from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement
 from portal.workflows.sign_agreement import consent_to_records, decline_to_sign, sign_agreement, view_agreement
@@ -136,7 +138,7 @@ def name() -> Response:
         return see_other(sign_path(progress))
     if progress.live is not None and progress.live.status == "viewed":
         return _page("application/sign_name.html", progress, tenant, form=NameForm())
-    return _page("application/signing.html", progress, tenant)
+    return state_page(progress, tenant, in_browser=_signs_in_browser(progress))
 
 
 @blueprint.post("/sign")
@@ -180,33 +182,6 @@ def decline() -> Response:
     return run_command(work)
 
 
-@blueprint.get("/sign/agreement.pdf")
-@allow(MERCHANT)
-def unsigned() -> Response:
-    """The agreement as it was sent, the very file whose hash is signed."""
-    return _download(signed=False)
-
-
-@blueprint.get("/agreement.pdf")
-@allow(MERCHANT)
-def signed() -> Response:
-    """The signed and sealed agreement; NotAllowedNow until it is there."""
-    return _download(signed=True)
-
-
-def _download(*, signed: bool) -> Response:
-    viewer = current_viewer()
-    with db().read(tenant_id=viewer.tenant_id) as session:
-        envelope = read_signing(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "").envelope
-        if envelope is None:
-            raise NotFound("There is no agreement yet.")
-        document_id = envelope.signed_document_id if signed else envelope.agreement_document_id
-        if document_id is None:
-            raise NotAllowedNow("The agreement is not there to download yet.", code="agreement_missing")
-        document = get_document(session, tenant_id=viewer.tenant_id, document_id=document_id)
-    return send_document(document)
-
-
 def _at(path: str, template: str, *, form: PortalForm | None = None) -> Response:
     """The page of a step where the merchant is at it; else the step that is due."""
     progress, tenant = _read()
@@ -222,6 +197,30 @@ def _refused(path: str, template: str, form: PortalForm) -> Response:
     return _page(template, progress, tenant, form=form, status=422)
 
 
+def state_page(
+    progress: SigningProgress,
+    tenant: TenantProfile,
+    *,
+    in_browser: bool = False,
+    returned: bool = False,
+    unreachable: bool = False,
+    go_on: str = "",
+) -> Response:
+    """Where the agreement stands; `unreachable`: its provider does not answer at this moment.
+
+    `go_on` is the page that is due where the agreement ended unsigned while somebody looked at this one.
+    """
+    return _page(
+        "application/signing.html",
+        progress,
+        tenant,
+        stage=stage_of(progress, in_browser=in_browser, returned=returned or bool(go_on)),
+        unreachable=unreachable,
+        go_on=go_on,
+        status=503 if unreachable else 200,
+    )
+
+
 def _page(
     template: str,
     progress: SigningProgress,
@@ -230,6 +229,9 @@ def _page(
     form: PortalForm | None = None,
     status: int = 200,
     words: tuple[Section, ...] = (),
+    stage: str = "none",
+    unreachable: bool = False,
+    go_on: str = "",
 ) -> Response:
     return page(
         template,
@@ -245,9 +247,23 @@ def _page(
         sections=as_text(words),
         reference=agreement_reference(progress.deal.id),
         envelope=progress.envelope,
+        stage=stage,
+        heading=HEADINGS[stage].format(provider=provider_of(progress)),
+        provider=provider_of(progress),
+        unreachable=unreachable,
+        go_on=go_on,
         can_decline=_can_decline(progress),
         decline_path=DECLINE,
     )
+
+
+def _signs_in_browser(progress: SigningProgress) -> bool:
+    """Whether the provider that has the agreement lets the signer sign from our page, instead of writing to them."""
+    live = progress.live
+    if live is None or provider_of(progress) is None:
+        return False
+    with db().read(tenant_id=live.tenant_id) as session:
+        return signs_in_browser(session, live)
 
 
 def _can_decline(progress: SigningProgress) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.signing.accounts import PROVIDERS
 from portal.signing.paper.wording import Section
 from portal.web.filters import date_full, money, percent
 from portal.workflows.read_signing import SigningProgress
@@ -11,6 +12,10 @@ REVIEW = "/application/sign/review"
 NAME = "/application/sign"
 DECLINE = "/application/sign/decline"
 PREPARE = "/application/sign/prepare"
+THERE = "/application/sign/there"
+RETURN = "/application/sign/return"
+# With this word in place of a provider's the page of an agreement that was mailed looks again.
+MAILED = "mailed"
 BACKGROUND = "/application/background"
 OFFERS = "/application/offers"
 STATUS = "/application/status"
@@ -29,6 +34,40 @@ def sign_path(progress: SigningProgress) -> str:
     if live.gateway != "embedded" or live.status in ("queued", "viewed", "signed"):
         return NAME
     return CONSENT if progress.consented_at is None else REVIEW
+
+
+# What the page of an agreement says, by where it stands. `{provider}` is who has it.
+HEADINGS = {
+    "none": "Your agreement is next",
+    "completed": "You have signed your agreement",
+    "sealing": "Thank you, your signature is kept",
+    "fetching": "Thank you, you have signed",
+    "placing": "Your agreement is being prepared",
+    "there": "Sign your agreement at {provider}",
+    "mailed": "{provider} has written to you",
+    "waiting": "We are waiting for {provider}",
+    "elsewhere": "Your agreement is on its way",
+    "ended": "This agreement has ended",
+}
+
+
+def stage_of(progress: SigningProgress, *, in_browser: bool = False, returned: bool = False) -> str:
+    """Which of the headings holds. `returned`: the browser is back from the provider, which told us nothing yet."""
+    envelope = progress.envelope
+    if envelope is None or envelope.status in ("declined", "voided", "expired"):
+        return "ended" if returned else "none"
+    if envelope.status == "completed":
+        return "completed"
+    if envelope.gateway not in PROVIDERS:
+        return "sealing" if envelope.status == "signed" else "elsewhere"
+    if envelope.status in ("queued", "signed"):
+        return "placing" if envelope.status == "queued" else "fetching"
+    return "waiting" if returned else "there" if in_browser else "mailed"
+
+
+def provider_of(progress: SigningProgress) -> str | None:
+    """The name of the provider that has the agreement, or None."""
+    return PROVIDERS.get(progress.envelope.gateway) if progress.envelope is not None else None
 
 
 def terms_of(progress: SigningProgress) -> list[tuple[str, Any]]:

@@ -22,11 +22,11 @@ class Site:
 
 
 @contextmanager
-def served(app: Flask, parts: Parts) -> Iterator[Site]:
-    """Serve the application until the block ends."""
+def served(app: Flask, parts: Parts, *, port: int = 0) -> Iterator[Site]:
+    """Serve the application until the block ends, on a free port unless one is given."""
     load_tasks()
     stop = threading.Event()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True)
     threads = (
         threading.Thread(target=server.serve_forever, daemon=True),
         threading.Thread(target=Worker(parts, stop=stop).run, daemon=True),

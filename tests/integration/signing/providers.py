@@ -33,8 +33,11 @@ class ProviderStage(Stage):
     gateway: str
     app: Flask
 
-    def sign_at(self, fake: Fake, app: Flask) -> ProviderStage:
-        self.fake, self.app = fake, app
+    def sign_at(self, fake: Fake, app: Flask | None) -> ProviderStage:
+        """Let the tenant sign there; without an application, nothing can be delivered in the process."""
+        self.fake = fake
+        if app is not None:
+            self.app = app
         self.gateway = "docusign" if isinstance(fake, FakeDocuSign) else "dropbox_sign"
         self.tenant = choose(self.parts, self.tenant, self.gateway, fake.account())
         return self

@@ -1,0 +1,107 @@
+"""A merchant signs at a provider in a real browser: there, back, and the provider's PDF lies in our storage."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.app import create_app
+from portal.auth.sessions import open_merchant_session
+from portal.config import get_settings
+from portal.demo.seed import seed_tenants
+from portal.documents.queries import get_document
+from portal.infra.parts import make_parts
+from portal.tenants.queries import find_tenant
+from tests.contracts.docusign.server import FakeDocuSign, make_rsa_pem
+from tests.contracts.dropbox_sign.server import FakeDropboxSign
+from tests.e2e.journeys.looking import is_accessible
+from tests.e2e.site import Site, served
+from tests.integration.signing.providers import Fake, ProviderStage, queue_up
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=["docusign", "dropbox_sign"])
+def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
+    """Each provider, known to the settings."""
+    if request.param == "docusign":
+        with FakeDocuSign(private_key=make_rsa_pem()) as docusign:
+            monkeypatch.setenv("DOCUSIGN_AUTH_URL", docusign.url)
+            yield docusign
+    else:
+        with FakeDropboxSign() as dropbox_sign:
+            monkeypatch.setenv("DROPBOX_SIGN_URL", dropbox_sign.url)
+            yield dropbox_sign
+
+
+@pytest.fixture
+def site(fake: Fake, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """The portal at an address that it knows, because the provider sends browsers and messages back to it."""
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port = chosen.getsockname()[1]
+    path = tmp_path / "portal.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    monkeypatch.setenv("BASE_URL", f"http://127.0.0.1:{port}")
+    monkeypatch.setenv("WORKER_POLL_MS", "100")
+    get_settings.cache_clear()
+    parts = make_parts(get_settings())
+    seed_tenants(parts.db, parts.settings)
+    fake.portal_url = f"http://127.0.0.1:{port}"
+    app = create_app(parts.settings, parts)
+    try:
+        with served(app, parts, port=port) as site:
+            yield site
+    finally:
+        parts.sandbox.close()
+        parts.db.engine.dispose()
+
+
+def test_a_merchant_signs_at_a_provider_and_its_copy_lies_here(page: Page, site: Site, fake: Fake) -> None:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+    stage = sent(site, fake)
+    sign_in(page, site, stage)
+    page.goto(f"{site.url}/application/sign")
+
+    if isinstance(fake, FakeDocuSign):
+        expect(page.get_by_role("heading", name="Sign your agreement at DocuSign")).to_be_visible()
+        is_accessible(page, "there")
+        page.get_by_role("link", name="Go to DocuSign and sign").click()
+    else:
+        expect(page.get_by_role("heading", name="Dropbox Sign has written to you")).to_be_visible()
+        is_accessible(page, "mailed")
+        page.goto(f"{fake.url}/sign/{stage.made().id}")
+    page.get_by_role("button", name="Sign").click()
+
+    # The browser is back at an address of ours; the pages go on by themselves until the copy is here.
+    expect(page.get_by_role("heading", name="You have signed your agreement")).to_be_visible()
+    is_accessible(page, "completed")
+    envelope = stage.envelope()
+    with site.parts.db.read() as session:
+        document = get_document(session, tenant_id=stage.tenant.id, document_id=envelope.signed_document_id or "")
+    assert site.parts.storage.read(document.storage_key or "") == fake.signed_pdf(stage.made())
+    assert stage.status() == "signed"
+    assert complaints == []
+
+
+def sent(site: Site, fake: Fake) -> ProviderStage:
+    """An agreement on its way to the provider; the site's worker brings it there."""
+    with site.parts.db.read() as session:
+        demo = find_tenant(session, slug="demo")
+    assert demo is not None
+    return queue_up(ProviderStage(site.parts, demo).sign_at(fake, None))
+
+
+def sign_in(page: Page, site: Site, stage: ProviderStage) -> None:
+    """Let the browser be the merchant's, as a link in a mail does."""
+    with stage.write() as session:
+        about = {"tenant_id": stage.tenant.id, "deal_id": stage.deal_id, "merchant_id": stage.merchant_id}
+        token = open_merchant_session(session, **about, opened_by="test", user_agent="")
+    page.context.add_cookies([{"name": "portal_session", "value": token, "url": site.url}])
