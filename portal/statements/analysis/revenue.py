@@ -81,7 +81,7 @@ def monthly_figures(months: Sequence[MonthRow]) -> list[Figure]:
             f"The month to {lowest.end:%m/%d/%Y}." if lowest else "No whole month is covered.",
             lowest.rows if lowest else (),
         ),
-        Figure("trend", trend(revenues), "words", _TREND_WORDS, rows),
+        Figure("trend", trend(revenues), "words", _TREND_WORDS[trend(revenues)], rows),
         Figure(
             "volatility",
             variation(revenues),
@@ -93,7 +93,12 @@ def monthly_figures(months: Sequence[MonthRow]) -> list[Figure]:
     ]
 
 
-_TREND_WORDS = "Falling: each month below the one before, and the last at least 10 % under the first."
+_TREND_WORDS = {
+    "falling": "Each month is below the one before, and the last at least 10 % under the first.",
+    "rising": "Each month is above the one before, and the last at least 10 % over the first.",
+    "steady": "The months do not all go one way, or by less than 10 % from the first to the last.",
+    None: "A trend needs three whole months.",
+}
 
 
 def trend(revenues: Sequence[int]) -> str | None:

@@ -111,6 +111,21 @@ def test_the_trend_falls_when_each_month_is_lower_and_the_last_ten_percent_under
     assert trend(revenues) == expected
 
 
+@pytest.mark.parametrize(
+    ("revenues", "words"),
+    [
+        ((100, 95, 90), "Each month is below the one before"),
+        ((100, 105, 110), "Each month is above the one before"),
+        ((100, 101, 80), "do not all go one way"),
+    ],
+)
+def test_the_words_beside_the_trend_are_those_of_the_trend(revenues: tuple[int, ...], words: str) -> None:
+    figure = analyse(three(*([(3, "CASH DEPOSIT", cents * 100)] for cents in revenues))).figures["trend"]
+
+    assert words in figure.words
+    assert "three whole months" in measured((3, "CASH DEPOSIT", 100)).figures["trend"].words
+
+
 def test_volatility_is_the_deviation_of_the_months_over_their_mean() -> None:
     # Months of 100, 200, 300: mean 200, deviations -100, 0, 100; sqrt(20,000 / 3) = 81.6497; / 200 = 0.4082.
     months = [[(3, "CASH DEPOSIT", cents)] for cents in (10_000, 20_000, 30_000)]
