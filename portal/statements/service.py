@@ -83,27 +83,26 @@ def measure(session: Session, *, deal: Deal, source: str, owners: Sequence[str])
     return made, True
 
 
-def carry_overrides(session: Session, *, old: Statement, new: Statement) -> int:
-    """Let reclassifications of a statement's rows hold for the same rows of its new reading; returns how many."""
+def carry_overrides(session: Session, *, old: Statement, new: Statement) -> list[TransactionOverride]:
+    """Let reclassifications of a statement's rows hold for the same rows of its new reading; returns those left behind.
+
+    A row is the same that says the same; or, where its words are read otherwise now, the only one of that amount and
+    day on its page. A change that was taken back leaves nothing behind.
+    """
     held = {row.transaction_id: row for row in list_overrides(session, tenant_id=old.tenant_id, deal_id=old.deal_id)}
     rows = list_rows(session, tenant_id=old.tenant_id, statement_ids=[old.id, new.id])
-    before = _by_substance(row for row in rows if row.statement_id == old.id)
-    after = _by_substance(row for row in rows if row.statement_id == new.id)
-    carried = [
-        TransactionOverride(
-            tenant_id=new.tenant_id,
-            deal_id=new.deal_id,
-            transaction_id=after[key].id,
-            category=held[row.id].category,
-            reason=held[row.id].reason,
-            actor=held[row.id].actor,
-        )
-        for key, row in before.items()
-        if row.id in held and key in after
-    ]
-    session.add_all(carried)
+    home = _same_rows([r for r in rows if r.statement_id == old.id], [r for r in rows if r.statement_id == new.id])
+    for row in rows:
+        if row.id in held and row.id in home:
+            said = {"category": held[row.id].category, "reason": held[row.id].reason, "actor": held[row.id].actor}
+            to = {"tenant_id": new.tenant_id, "deal_id": new.deal_id, "transaction_id": home[row.id]}
+            session.add(TransactionOverride(**to, **said))
     session.flush()
-    return len(carried)
+    return [
+        held[row.id]
+        for row in rows
+        if row.statement_id == old.id and row.id in held and row.id not in home and held[row.id].category != AS_READ
+    ]
 
 
 class _Measuring:
@@ -187,6 +186,27 @@ def _fitting(overrides: list[TransactionOverride], rows: list[StatementTransacti
         for row_id, category in newest.items()
         if category != AS_READ and row_id in amounts and fits(Category(category), amounts[row_id])
     }
+
+
+def _same_rows(old: Sequence[StatementTransaction], new: Sequence[StatementTransaction]) -> dict[str, str]:
+    """For rows of one reading the ids of the rows of another that are the same."""
+    before, after = _by_substance(old), _by_substance(new)
+    home = {row.id: after[key].id for key, row in before.items() if key in after}
+    left, free = (
+        _by_place([r for r in old if r.id not in home]),
+        _by_place([r for r in new if r.id not in home.values()]),
+    )
+    for place, rows in left.items():
+        if len(rows) == len(free.get(place, ())) == 1:
+            home[rows[0].id] = free[place][0].id
+    return home
+
+
+def _by_place(rows: Sequence[StatementTransaction]) -> dict[tuple[Any, ...], list[StatementTransaction]]:
+    found: dict[tuple[Any, ...], list[StatementTransaction]] = defaultdict(list)
+    for row in rows:
+        found[row.page, row.posted_on, row.amount_cents].append(row)
+    return found
 
 
 def _by_substance(rows: Any) -> dict[tuple[Any, ...], StatementTransaction]:

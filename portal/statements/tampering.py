@@ -72,13 +72,14 @@ def signals_of(slots: Sequence[Slot], rows: Iterable[_AnyRow]) -> Signals:
 
 
 def renew_signals(statement: Statement, reading: StatementReading) -> bool:
-    """Keep the signs that a newer look at the same file found; True where they are others than before.
+    """Keep the signs that a newer look at the same file found, and who looked; True where they are others than before.
 
     The statement stays the one that it was, so nothing that rests on it is touched.
     """
     fresh = statement_of(
         reading, tenant_id=statement.tenant_id, deal_id=statement.deal_id, document_id=statement.document_id
     )
+    statement.reader_version = fresh.reader_version
     if fresh.signals == statement.signals:
         return False
     statement.signals = fresh.signals

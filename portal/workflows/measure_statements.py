@@ -33,6 +33,7 @@ from portal.workflows.withdraw_offers import withdraw_live_offers
 
 LONGEST_REASON = 500
 AS_READ_WORDS = "As read, by the rules"
+_NO_SUCH_ROW = "The file was read again and the row that was reclassified is not in it as it was, so"
 _ACCEPTED = (
     "An offer of this deal was accepted on these figures, so no row can be reclassified now. Void the agreement if it "
     "is out, or close the deal and reopen it."
@@ -58,10 +59,15 @@ def reread_statements(
     if not slots:
         raise Invalid("deal_id", "This deal has no statements to read yet.", code="statements_missing")
     kept = {slot.document.id: slot.statement for slot in slots if slot.document}
+    before = find_newest_snapshot(session, tenant_id=tenant_id, deal_id=deal_id)
+    left_behind: list[TransactionOverride] = []
     for file in files:
         if file.document_id in kept:
-            _renew_statement(session, file, old=kept[file.document_id], tenant_id=tenant_id)
-    return renew_metrics(session, deal, source="parse", actor=actor)
+            left_behind += _renew_statement(session, file, old=kept[file.document_id], tenant_id=tenant_id)
+    after = renew_metrics(session, deal, source="parse", actor=actor)
+    for change in left_behind:
+        _tell_end_of(session, deal, change, before=before, after=after, actor=actor)
+    return after
 
 
 def reclassify(
@@ -134,14 +140,31 @@ def about(deal: Deal, actor: str) -> dict[str, Any]:
     return {"tenant_id": deal.tenant_id, "deal_id": deal.id, "merchant_id": deal.merchant_id, "actor": actor}
 
 
-def _renew_statement(session: Session, file: Reread, *, old: Statement | None, tenant_id: str) -> None:
+def _renew_statement(
+    session: Session, file: Reread, *, old: Statement | None, tenant_id: str
+) -> list[TransactionOverride]:
+    """Keep a file's new reading where it says something new; returns the reclassifications that found no row in it."""
     document = get_document(session, tenant_id=tenant_id, document_id=file.document_id)
     if old is not None and says_the_same(session, old, file.reading):
         renew_signals(old, file.reading)
-        return
+        return []
     new = keep_reading(session, document=document, reading=file.reading)
-    if old is not None:
-        carry_overrides(session, old=old, new=new)
+    return carry_overrides(session, old=old, new=new) if old is not None else []
+
+
+def _tell_end_of(
+    session: Session,
+    deal: Deal,
+    change: TransactionOverride,
+    *,
+    before: MetricsSnapshot | None,
+    after: MetricsSnapshot,
+    actor: str,
+) -> None:
+    data = {"transaction_id": change.transaction_id, "rows": 1, "category": AS_READ, "label": AS_READ_WORDS}
+    data |= {"reason": f"{_NO_SUCH_ROW} “{LABELS[Category(change.category)]}” no longer holds."}
+    data |= {"before": _revenue(before), "after": _revenue(after)}
+    record(session, EventType.TRANSACTION_RECLASSIFIED, **about(deal, actor), data=data)
 
 
 def _announce(session: Session, deal: Deal, snapshot: MetricsSnapshot, *, actor: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-READER_VERSION = "1.0"
+READER_VERSION = "1.1"
 Verdict = Literal["proved", "contradicted", "unproved", "refused"]
 Strength = Literal["strong", "medium", "weak"]
 

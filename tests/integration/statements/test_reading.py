@@ -10,7 +10,7 @@ import pytest
 
 from portal.errors import Invalid
 from portal.infra.parts import Parts
-from portal.statements.queries import find_latest_metrics, list_days, list_transactions
+from portal.statements.queries import find_latest_metrics, get_row, list_days, list_transactions
 from portal.statements.reading import StatementReading
 from portal.tenants.queries import TenantProfile
 from portal.workflows import read_files
@@ -136,6 +136,43 @@ def test_reading_again_keeps_reclassifications_of_rows_that_say_the_same(
     assert [found.category for found in changed] == ["loan_proceeds"]
     assert changed[0].id != row
     assert len({found.statement_id for found in rows}) == 3
+
+
+@pytest.mark.parametrize("reads", ["other words", "another amount"])
+def test_a_reclassified_row_that_reads_otherwise_keeps_its_kind_or_its_loss_is_told(
+    reads: str,
+    api: ApiClient,
+    application: Application,
+    uploaded: dict[str, object],
+    parts: Parts,
+    demo: TenantProfile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = _revenue_row(parts, demo, application)
+    _reclassify(parts, demo, application, row, "loan_proceeds")
+    with parts.db.read(tenant_id=demo.id) as session:
+        position = get_row(session, tenant_id=demo.id, transaction_id=row).position
+    read = read_files.read_statement
+    change = {"description": "Otherwise"} if reads == "other words" else {"amount_cents": 99}
+
+    def differently(*args: object, **kwargs: object) -> StatementReading:
+        reading: StatementReading = read(*args, **kwargs)  # type: ignore[arg-type]
+        rows = [replace(t, **change) if n == position else t for n, t in enumerate(reading.transactions, 1)]  # type: ignore[arg-type]
+        return replace(reading, transactions=tuple(rows))
+
+    monkeypatch.setattr(read_files, "read_statement", differently)
+    api.post("/api/statements/parse", **application.query)
+
+    with parts.db.read(tenant_id=demo.id) as session:
+        rows = list_transactions(session, tenant_id=demo.id, deal_id=application.deal_id)
+    kept = [found.category for found in rows if found.overridden]
+    timeline = api.get(f"/api/deals/{application.deal_id}").get_json()["timeline"]
+    told = [entry["data"]["reason"] for entry in timeline if entry["type"] == "transaction.reclassified"]
+    if reads == "other words":
+        assert (kept, len(told)) == (["loan_proceeds"], 1)
+    else:
+        assert kept == []
+        assert sum("was read again" in reason for reason in told) == 1
 
 
 def test_a_reclassified_deposit_is_no_revenue_and_the_timeline_says_who_and_why(
