@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from portal.backoffice import deal_answers, deal_decision, deal_figures, deal_head, deal_messages
+from portal.backoffice import deal_answers, deal_decision, deal_disclosures, deal_figures, deal_head, deal_messages
 from portal.backoffice.deal_timeline import Timeline, read_timeline
 from portal.backoffice.event_words import KINDS
 from portal.backoffice.frame import office_page
@@ -80,6 +80,8 @@ def _panels(file: DealFile) -> dict[str, Any]:
         "decision_words": deal_decision.decision_words(file),
         "verdict_tag": deal_decision.VERDICTS[file.decision.outcome] if file.decision else None,
         "offers": deal_decision.offers(file),
+        "may_counter": file.deal.status in ("open", "offer") and file.decision_is_current,
+        "disclosure_panel": deal_disclosures.panel(file),
         "answers": deal_answers.answers(file),
         "missing": deal_answers.missing(file),
         "thread": deal_messages.thread(file),

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from portal.backoffice.counter_words import issue_words
+from portal.backoffice.deal_timeline import actor_name
+from portal.offers.queries import Offer
 from portal.underwriting.rule import RuleResult
 from portal.web.filters import money, percent
 from portal.workflows.read_deal_file import DealFile
@@ -55,6 +58,8 @@ class OfferRow:
     id: str
     name: str
     sub: str
+    made_by: str
+    issues: list[str]
     amount: str
     factor: str
     payback: str
@@ -108,6 +113,15 @@ def decision_words(file: DealFile) -> str:
     return ", ".join(facts) + "."
 
 
+def _made_by(file: DealFile, one: Offer) -> str:
+    """Who made an offer of their own, why, and who approved it."""
+    if one.countered_by is None:
+        return ""
+    second = one.counter_approved_by
+    approved = f", approved by {actor_name(second, file.people)}" if second else ""
+    return f"{actor_name(one.countered_by, file.people)}{approved}: {one.counter_reason}"
+
+
 def offers(file: DealFile) -> list[OfferRow]:
     """The current set."""
     return [
@@ -115,6 +129,8 @@ def offers(file: DealFile) -> list[OfferRow]:
             id=one.id,
             name=one.name,
             sub="recommended" if one.recommended else "",
+            made_by=_made_by(file, one),
+            issues=issue_words(one.compliance_issues),
             amount=money(one.amount_cents),
             factor=f"{one.factor_rate:.2f}",
             payback=money(one.payback_cents),

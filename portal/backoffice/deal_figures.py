@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.statements.queries import ListedMonth, ListedTransaction, days_of, months_of
+from portal.underwriting.payoffs import find_payoff
 from portal.web.filters import money, plural
 from portal.workflows.read_deal_file import DealFile
 
@@ -95,8 +96,16 @@ def deposits_by_week(rows: Sequence[ListedTransaction]) -> list[tuple[str, int, 
 
 
 def positions(file: DealFile) -> list[dict[str, Any]]:
-    """Advances that the statements show, with dates as dates."""
-    return [{**one, "last_on": date.fromisoformat(one["last_on"])} for one in _positions(file)]
+    """Advances that the statements show, with dates as dates, their place in the figures, and their payoff if any."""
+    return [
+        {
+            **one,
+            "last_on": date.fromisoformat(one["last_on"]),
+            "number": number,
+            "payoff": find_payoff(file.payoffs, one),
+        }
+        for number, one in enumerate(_positions(file))
+    ]
 
 
 def findings(file: DealFile) -> list[Finding]:

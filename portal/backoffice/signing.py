@@ -12,7 +12,13 @@ from portal.web.commands import prepare_and_run
 from portal.web.forms import EmailField, LineField, PortalForm, error_summary
 from portal.web.parts import db, parts
 from portal.workflows.decide_deal import LONGEST_REASON
-from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement, send_for_signing
+from portal.workflows.second_person import propose_forced_signature
+from portal.workflows.send_for_signing import (
+    PreparedAgreement,
+    force_needs_second_person,
+    prepare_agreement,
+    send_for_signing,
+)
 
 SIGN_RULE = "/office/deals/<deal_id>/sign"
 FORCE_RULE = "/office/deals/<deal_id>/force-sign"
@@ -55,7 +61,8 @@ def ask_to_force(deal_id: str) -> Response:
 @blueprint.post(FORCE_RULE)
 @allow(UNDERWRITER)
 def force(deal_id: str) -> Response:
-    """Send it past the background check, with a reason and an event of its own."""
+    """Send it past the background check, with a reason and an event of its own; or propose it, where the policy in
+    force asks for a second person."""
     return _send(deal_id, ForceForm(), forced=True)
 
 
@@ -71,6 +78,8 @@ def _send(deal_id: str, form: SendForm, *, forced: bool) -> Response:
 
     def work(session: Session, prepared: tuple[TenantProfile, PreparedAgreement | None]) -> str:
         tenant, agreement = prepared
+        if forced and force_needs_second_person(session, tenant_id=tenant.id):
+            return _propose(session, tenant, deal_id=deal_id, form=form, actor=viewer.actor)
         send_for_signing(
             session,
             tenant=tenant,
@@ -86,6 +95,19 @@ def _send(deal_id: str, form: SendForm, *, forced: bool) -> Response:
     return prepare_and_run(prepare, work)
 
 
+def _propose(session: Session, tenant: TenantProfile, *, deal_id: str, form: SendForm, actor: str) -> str:
+    """Let a forced signature wait for a second person; where to look at it."""
+    row = propose_forced_signature(
+        session,
+        tenant=tenant,
+        deal_id=deal_id,
+        recipient_email=form.recipient_email.data,
+        reason=form.reason.data if isinstance(form, ForceForm) else "",
+        actor=actor,
+    )
+    return f"/office/deals/{deal_id}/approvals/{row.id}"
+
+
 def _sending_page(deal_id: str, form: SendForm, *, forced: bool, status: int = 200) -> Response:
     tenant_id = current_viewer().tenant_id
     with db().read(tenant_id=tenant_id) as session:
@@ -93,6 +115,7 @@ def _sending_page(deal_id: str, form: SendForm, *, forced: bool, status: int = 2
         merchant = get_merchant(session, tenant_id=tenant_id, merchant_id=deal.merchant_id)
         if not form.recipient_email.raw_data:
             form.recipient_email.data = merchant.email
+        needs_second = forced and force_needs_second_person(session, tenant_id=tenant_id)
     return office_page(
         "backoffice/send_for_signing.html",
         fragment="act_form",
@@ -100,6 +123,7 @@ def _sending_page(deal_id: str, form: SendForm, *, forced: bool, status: int = 2
         deal=deal,
         merchant=merchant,
         forced=forced,
+        needs_second=needs_second,
         action=f"/office/deals/{deal.id}/{'force-sign' if forced else 'sign'}",
         form=form,
         errors=error_summary(form),

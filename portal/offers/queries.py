@@ -22,6 +22,7 @@ __all__ = [
     "list_offers",
 ]
 LIVE = ("offered", "accepted")
+NEWEST_SET_FIRST = (Offer.created_at.desc(), Offer.decision_id.desc(), Offer.tier)
 
 
 def get_offer(session: Session, *, tenant_id: str, deal_id: str, offer_id: str) -> Offer:
@@ -53,7 +54,7 @@ def current_set(history: Sequence[Offer]) -> list[Offer]:
 def list_offer_history(session: Session, *, tenant_id: str, deal_id: str) -> list[Offer]:
     """Every offer that was ever made for the deal, the newest set first, each set by tier."""
     query = select(Offer).where(Offer.tenant_id == tenant_id, Offer.deal_id == deal_id)
-    ordered = query.order_by(Offer.created_at.desc(), Offer.decision_id.desc(), Offer.tier)
+    ordered = query.order_by(*NEWEST_SET_FIRST)
     return list(session.execute(ordered).scalars())
 
 

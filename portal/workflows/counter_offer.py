@@ -1,6 +1,8 @@
 """An underwriter's own offer: priced by the server, made at once within their authority, else proposed to a second."""
 
+import json
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import cast
 
 from sqlalchemy.orm import Session
@@ -27,7 +29,7 @@ from portal.underwriting.counter import Counter, CounterTerms, price_counter
 from portal.underwriting.inputs import CollectionMethod, DecisionInputs
 from portal.underwriting.models import Decision
 from portal.underwriting.notice_clock import offers_made
-from portal.underwriting.policy import Policy, default_policy
+from portal.underwriting.policy import Policy, canonical_json, default_policy
 from portal.underwriting.policy_parts import Authority
 from portal.underwriting.queries import find_latest_decision, find_policy
 from portal.underwriting.risk import qualification_score, risk_score
@@ -43,6 +45,20 @@ class Basis:
     decision: Decision
     policy: Policy
     inputs: DecisionInputs
+
+
+@dataclass(frozen=True)
+class ProposedCounter:
+    """The terms that wait for a second person, and the APR that they had when they were proposed."""
+
+    terms: CounterTerms
+    estimated_apr: Decimal
+
+
+def proposed_counter(approval: Approval) -> ProposedCounter:
+    """What a proposal of a counter-offer holds."""
+    kept = json.loads(approval.terms or "{}")
+    return ProposedCounter(CounterTerms.from_json(kept["terms"]), Decimal(kept["estimated_apr"]))
 
 
 def authority_of(session: Session, *, tenant_id: str) -> Authority:
@@ -78,7 +94,7 @@ def counter_offer(
             session,
             deal=deal,
             kind="counter_offer",
-            terms=terms.to_json(),
+            terms=_proposal(counter),
             reason=why,
             exceeds=counter.exceeds,
             actor=actor,
@@ -89,7 +105,7 @@ def counter_offer(
 
 def make_approved_counter(session: Session, *, deal: Deal, approval: Approval, approved_by: str) -> Offer:
     """Make the counter-offer that a second person has approved, at today's price; refused as it would be if new."""
-    basis, counter = _judge(session, deal, terms=CounterTerms.from_json(approval.terms or "{}"))
+    basis, counter = _judge(session, deal, terms=proposed_counter(approval).terms)
     _check_may_be_made(session, deal, counter)
     proposer = approval.proposed_by
     return _make(
@@ -124,6 +140,10 @@ def renew_counter(session: Session, *, deal: Deal, old: Offer) -> Offer:
         approved_by=old.counter_approved_by,
         actor="system",
     )
+
+
+def _proposal(counter: Counter) -> str:
+    return canonical_json({"terms": counter.terms.to_json(), "estimated_apr": str(counter.offer.estimated_apr)})
 
 
 def _judge(session: Session, deal: Deal, *, terms: CounterTerms) -> tuple[Basis, Counter]:

@@ -6,8 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.approvals.models import Approval
 from portal.background_checks.models import BackgroundJob
 from portal.deals.models import Deal
+from portal.disclosures.matrix import current_matrix
+from portal.disclosures.models import DisclosureRecord, StateReview
 from portal.documents.models import Document
 from portal.errors import NotFound
 from portal.intake.service import IntakeState, read_state
@@ -15,7 +18,7 @@ from portal.mail.models import MailMessage
 from portal.mail.queries import list_messages as list_mails
 from portal.merchants.models import Merchant
 from portal.offers.models import Offer
-from portal.offers.queries import list_offer_history
+from portal.offers.queries import NEWEST_SET_FIRST, current_set
 from portal.reviews.models import MerchantRequest
 from portal.signing.models import Envelope
 from portal.signing.states import LIVE
@@ -24,8 +27,11 @@ from portal.sms.queries import list_messages as list_texts
 from portal.statements.models import MetricsSnapshot
 from portal.statements.queries import Slot, list_files, list_rows, slots_of
 from portal.statements.tampering import Signals, signals_of
+from portal.tenants.models import Tenant
+from portal.tenants.settings import TenantSettings
 from portal.underwriting.decision import Decision as Verdict
-from portal.underwriting.models import Decision
+from portal.underwriting.models import Decision, Payoff
+from portal.underwriting.payoffs import list_payoffs
 from portal.users.queries import list_users
 
 PAPERS = ("agreement", "signed_agreement", "record", "other")
@@ -34,7 +40,10 @@ MESSAGES = 20
 
 @dataclass(frozen=True, kw_only=True)
 class DealFile:
-    """A deal with all that belongs to it. `people` are the tenant's staff by id; `verdict` is `decision` decoded."""
+    """A deal with all that belongs to it. `people` are the tenant's staff by id; `verdict` is `decision` decoded.
+
+    `disclosures` are by the offer's id, `waiting` is what waits for a second person.
+    """
 
     deal: Deal
     merchant: Merchant
@@ -46,6 +55,11 @@ class DealFile:
     decision: Decision | None
     verdict: Verdict | None
     offers: list[Offer]
+    disclosures: dict[str, DisclosureRecord]
+    payoffs: list[Payoff]
+    waiting: Approval | None
+    settings: TenantSettings
+    reviewed_states: frozenset[str]
     background: BackgroundJob | None
     envelope: Envelope | None
     open_requests: int
@@ -68,8 +82,12 @@ class DealFile:
     @property
     def current_offers(self) -> list[Offer]:
         """The newest set by tier, unless it was withdrawn."""
-        newest = [one for one in self.offers if one.decision_id == self.offers[0].decision_id]
-        return [one for one in newest if one.status not in ("withdrawn", "legacy")]
+        return current_set(self.offers)
+
+    @property
+    def business_state(self) -> str | None:
+        """The state of the business: as answered for this deal, else as the merchant is on record."""
+        return self.intake.value("business.state") or self.merchant.state
 
     @property
     def chosen_offer(self) -> Offer | None:
@@ -83,13 +101,15 @@ class DealFile:
 
 
 def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFile:
-    """The whole file of a deal, in eight queries; NotFound, also for another tenant's."""
-    deal, merchant, snapshot, decision, background, envelope, asked = _newest(
+    """The whole file of a deal, in eight queries, nine where it has positions; NotFound, also for another tenant's."""
+    deal, merchant, tenant, snapshot, decision, background, envelope, waiting, asked, reviewed = _newest(
         session, tenant_id=tenant_id, deal_id=deal_id
     )
     of_deal = {"tenant_id": tenant_id, "deal_id": deal.id}
     files = list_files(session, **of_deal)
     slots = slots_of(files)
+    offers = _offers(session, deal)
+    has_positions = snapshot is not None and any(one["active"] for one in snapshot.metrics.get("positions", []))
     statement_ids = [slot.statement.id for slot in slots if slot.statement is not None]
     return DealFile(
         deal=deal,
@@ -101,7 +121,12 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
         signals=signals_of(slots, list_rows(session, tenant_id=tenant_id, statement_ids=statement_ids)),
         decision=decision,
         verdict=Verdict.from_json(decision.result_json) if decision else None,
-        offers=list_offer_history(session, **of_deal),
+        offers=[offer for offer, _ in offers],
+        disclosures={offer.id: found for offer, found in offers if found is not None},
+        payoffs=list_payoffs(session, **of_deal) if has_positions else [],
+        waiting=waiting,
+        settings=TenantSettings.model_validate(tenant.settings),
+        reviewed_states=frozenset((reviewed or "").split(",")),
         background=background,
         envelope=envelope,
         open_requests=asked,
@@ -112,19 +137,35 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
 
 
 def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:
-    """The deal, its merchant, and the newest figures, decision, background check and envelope, None where none is; and
-    how many requests to the merchant wait.
+    """The deal, its merchant and tenant, the newest figures, decision, background check and envelope, and what waits
+    for a second person, None where none is; then how many requests to the merchant wait, and the reviewed states.
 
     They come in one row: asked one by one they would be most of what the deal's page asks the database for.
     """
     envelope = aliased(Envelope)
     query = (
-        select(Deal, Merchant, MetricsSnapshot, Decision, BackgroundJob, Envelope, _open_requests())
+        select(
+            Deal,
+            Merchant,
+            Tenant,
+            MetricsSnapshot,
+            Decision,
+            BackgroundJob,
+            Envelope,
+            Approval,
+            _open_requests(),
+            _reviewed_states(),
+        )
         .join(Merchant, (Merchant.id == Deal.merchant_id) & (Merchant.tenant_id == Deal.tenant_id))
+        .join(Tenant, Tenant.id == Deal.tenant_id)
         .outerjoin(MetricsSnapshot, MetricsSnapshot.id == _newest_id(aliased(MetricsSnapshot)))
         .outerjoin(Decision, Decision.id == _newest_id(aliased(Decision)))
         .outerjoin(BackgroundJob, BackgroundJob.id == _newest_id(aliased(BackgroundJob)))
         .outerjoin(Envelope, Envelope.id == _newest_id(envelope, first=envelope.status.in_(LIVE)))
+        .outerjoin(
+            Approval,
+            (Approval.tenant_id == Deal.tenant_id) & (Approval.deal_id == Deal.id) & (Approval.status == "waiting"),
+        )
         .where(Deal.tenant_id == tenant_id, Deal.id == deal_id)
     )
     found = session.execute(query).one_or_none()
@@ -141,6 +182,30 @@ def _open_requests() -> Any:
         MerchantRequest.status == "open",
     )
     return query.correlate(Deal).scalar_subquery()
+
+
+def _reviewed_states() -> Any:
+    """The letters of the states whose rules somebody of the tenant has reviewed, with commas between them."""
+    query = select(func.aggregate_strings(StateReview.state, ",")).where(
+        StateReview.tenant_id == Deal.tenant_id,
+        StateReview.matrix_version == current_matrix().version,
+        StateReview.withdrawn_at.is_(None),
+    )
+    return query.correlate(Deal).scalar_subquery()
+
+
+def _offers(session: Session, deal: Deal) -> list[tuple[Offer, DisclosureRecord | None]]:
+    """Every offer of the deal with its disclosure, in the order of `list_offer_history`."""
+    query = (
+        select(Offer, DisclosureRecord)
+        .outerjoin(
+            DisclosureRecord,
+            (DisclosureRecord.tenant_id == Offer.tenant_id) & (DisclosureRecord.offer_id == Offer.id),
+        )
+        .where(Offer.tenant_id == deal.tenant_id, Offer.deal_id == deal.id)
+        .order_by(*NEWEST_SET_FIRST)
+    )
+    return [(offer, found) for offer, found in session.execute(query)]
 
 
 def _newest_id(of: Any, *, first: ColumnElement[bool] | None = None) -> Any:
