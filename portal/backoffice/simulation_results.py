@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from portal.backoffice.deal_decision import BOUNDS, OUTCOMES
 from portal.backoffice.exports import csv_lines
 from portal.backoffice.frame import office_page
+from portal.backoffice.looked import note_look
 from portal.backoffice.simulation_view import CHANGES, because, outcome_words, rule_label
 from portal.infra.db import Database
 from portal.infra.money import to_dollars
@@ -90,6 +91,7 @@ def export(simulation_id: str) -> Response:
     tenant_id, chosen = current_viewer().tenant_id, request.args.get("change", "")
     with db().read(tenant_id=tenant_id) as session:
         row = get_simulation(session, tenant_id=tenant_id, simulation_id=simulation_id)
+    note_look("simulation exported", deal_id=None)
     lines = _lines(db(), tenant_id=tenant_id, simulation_id=row.id, changes=(chosen,) if chosen in CHANGES else ())
     response = Response(csv_lines(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = attachment(f"simulation-{row.id}.csv")
