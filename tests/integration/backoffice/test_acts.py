@@ -12,7 +12,7 @@ from tests.integration.backoffice.conftest import Case
 from tests.integration.choosing import choose
 
 ACTS = ("claim", "take-over", "release", "offers", "background", "notes", "sign", "force-sign", "counter", "collection")
-REASONED = ("decline", "reopen", "close", "void", "clear-review")
+REASONED = ("decline", "reopen", "close", "void", "clear-review", "assign", "ask")
 
 
 def types(parts: Parts, tenant: TenantProfile, case: Case) -> list[str]:
