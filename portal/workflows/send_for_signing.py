@@ -21,6 +21,7 @@ from portal.infra.parts import Parts
 from portal.infra.storage import new_key
 from portal.intake.service import read_state
 from portal.merchants.identity import fold_email
+from portal.signing.clauses.service import keep_wording
 from portal.signing.errands import PLACE, queue_errand
 from portal.signing.gateways import signing_gateway
 from portal.signing.models import Envelope
@@ -129,6 +130,9 @@ def _send(
         agreement_document_id=paper.id if paper else None,
         agreement_sha256=paper.sha256 if paper else None,
     )
+    if paper is not None and agreement is not None:
+        wording = agreement.draft.data.wording
+        envelope.wording_sha256 = keep_wording(session, tenant_id=tenant.id, wording=wording)
     sending = gateway.send(envelope_id=envelope.id)
     envelope.provider_ref = sending.provider_ref
     if sending.status == "sent":
