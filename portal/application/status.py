@@ -1,15 +1,18 @@
 """The status page, which always says who acts next, and the record that the merchant keeps."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, make_response
 
 from portal.application.answers import AnswerGroup, answer_groups
 from portal.application.ball import ball_of, stages_of
 from portal.application.journey import AFTER_OFFER, intake_is_done
+from portal.disclosures.queries import list_disclosures
 from portal.documents.queries import get_document
 from portal.errors import NotAllowedNow, NotFound
 from portal.events.queries import find_latest_event
 from portal.events.types import EventType
-from portal.offers.queries import Offer, find_accepted_offer
+from portal.offers.queries import Offer, find_accepted_offer, list_offer_history
 from portal.signing.paper.record import RecordPart, make_record_pdf
 from portal.signing.paper.terms import Funder
 from portal.tenants.queries import TenantProfile, get_tenant
@@ -43,6 +46,7 @@ def status() -> Response:
         has_record=intake_is_done(progress),
         is_signed=progress.deal.status == "signed",
         is_over=progress.deal.status in ("declined", "closed"),
+        disclosures=_disclosures(progress),
     )
 
 
@@ -87,6 +91,19 @@ def _chosen(progress: Progress) -> Offer | None:
     whose = {"tenant_id": progress.deal.tenant_id, "deal_id": progress.deal.id}
     with db().read(tenant_id=progress.deal.tenant_id) as session:
         return find_accepted_offer(session, **whose)
+
+
+def _disclosures(progress: Progress) -> list[tuple[str, str, datetime]]:
+    """The disclosures that the merchant was shown, the newest first: the offer's name, where its PDF is, and when."""
+    whose = {"tenant_id": progress.deal.tenant_id, "deal_id": progress.deal.id}
+    with db().read(tenant_id=progress.deal.tenant_id) as session:
+        shown = [row for row in list_disclosures(session, **whose) if row.shown_at is not None]
+        names = {offer.id: offer.name for offer in list_offer_history(session, **whose)} if shown else {}
+    return [
+        (names[row.offer_id], f"/application/offers/{row.offer_id}/disclosure.pdf", row.shown_at)
+        for row in shown
+        if row.shown_at is not None
+    ]
 
 
 def _record_pdf(progress: Progress, tenant: TenantProfile) -> bytes:

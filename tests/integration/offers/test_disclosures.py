@@ -122,6 +122,9 @@ def test_the_paper_is_what_was_shown_and_can_be_had_again_later(
     again = merchant.get(f"{PAGE}/{offer_id}/disclosure.pdf").data
 
     assert again == first
+    merchant.get("/application/status")
+    assert merchant.text.count("/disclosure.pdf") == 1, "only what was shown is listed"
+    assert f'href="{PAGE}/{offer_id}/disclosure.pdf"' in merchant.text
     with parts.db.read() as session:
         row = find_disclosure(session, tenant_id=demo.id, offer_id=offer_id)
         assert row is not None
