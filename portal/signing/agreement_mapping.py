@@ -1,5 +1,6 @@
 """From an accepted offer and a complete intake to what the agreement states."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -27,15 +28,19 @@ def agreement_data(
     account_last4: str,
     made_on: date,
     wording: Wording,
+    payoffs: Sequence[tuple[str, int]] = (),
 ) -> AgreementData:
-    """Everything that the agreement states. Invalid when the offer's own figures disagree: nothing is typeset then."""
+    """Everything that the agreement states; `payoffs` are names and cents, one line for all where they are not known.
+
+    Invalid when the offer's own figures disagree: nothing is typeset then.
+    """
     return AgreementData(
         reference=agreement_reference(offer.deal_id),
         made_on=made_on,
         funder=funder_of(tenant),
         merchant=_merchant(merchant, state, account_last4=account_last4),
         signer=Signer(name=owner_name(state)),
-        terms=_terms(offer, average_monthly_revenue_cents=average_monthly_revenue_cents),
+        terms=_terms(offer, average_monthly_revenue_cents=average_monthly_revenue_cents, payoffs=payoffs),
         wording=wording,
     )
 
@@ -77,10 +82,11 @@ def _merchant(merchant: MerchantRow, state: IntakeState, *, account_last4: str) 
     )
 
 
-def _terms(offer: Offer, *, average_monthly_revenue_cents: int) -> Terms:
+def _terms(offer: Offer, *, average_monthly_revenue_cents: int, payoffs: Sequence[tuple[str, int]]) -> Terms:
     charges: dict[str, Any] = {
         "fees": _charges(FEE_NAME, offer.fee_cents),
-        "payoffs": _charges(PAYOFF_NAME, offer.payoff_cents),
+        "payoffs": tuple(Charge(name=name, amount_cents=cents) for name, cents in payoffs)
+        or _charges(PAYOFF_NAME, offer.payoff_cents),
     }
     return Terms(
         purchase_price_cents=offer.amount_cents,

@@ -20,6 +20,8 @@ from portal.signing.paper.wording import Wording
 from portal.statements.models import MetricsSnapshot, Statement
 from portal.tenants.queries import TenantProfile
 from portal.underwriting.models import Decision
+from portal.underwriting.payoffs import find_payoff, list_payoffs
+from portal.underwriting.queries import get_decision
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def agreement_of(
         account_last4=account,
         made_on=made_on,
         wording=wording,
+        payoffs=_payoffs(session, offer),
     )
 
 
@@ -77,6 +80,18 @@ def get_accepted_offer(session: Session, deal: Deal) -> Offer:
     if found is None:
         raise NotAllowedNow("No offer of this deal is accepted.", code="offer_missing")
     return found
+
+
+def _payoffs(session: Session, offer: Offer) -> list[tuple[str, int]]:
+    """Whom the offer pays off, and with how much; empty where what is marked now is not what it was made from."""
+    if not offer.payoff_cents:
+        return []
+    marked = list_payoffs(session, tenant_id=offer.tenant_id, deal_id=offer.deal_id)
+    decision = get_decision(session, tenant_id=offer.tenant_id, decision_id=offer.decision_id)
+    snapshot = session.get_one(MetricsSnapshot, decision.metrics_id)
+    shown = [find_payoff(marked, position) for position in snapshot.metrics.get("positions", []) if position["active"]]
+    paid = [(payoff.payee or "", payoff.amount_cents) for payoff in shown if payoff is not None]
+    return paid if sum(cents for _, cents in paid) == offer.payoff_cents else []
 
 
 def _measured(session: Session, offer: Offer) -> tuple[int, str]:

@@ -18,6 +18,7 @@ from portal.underwriting.payoffs import list_payoffs
 from portal.underwriting.queries import find_latest_decision
 from portal.underwriting.service import inputs_of, replay_decision
 from portal.workflows.make_offers import make_offers
+from portal.workflows.read_agreement import read_agreement
 from portal.workflows.set_terms import choose_collection, keep_position, pay_off_position
 from tests.integration.choosing import choose
 from tests.integration.offers.desk import Desk, open_desk
@@ -118,9 +119,9 @@ def test_a_payoff_that_is_taken_back_takes_the_offers_with_it(stacked: Desk) -> 
     assert pay_off(stacked, 1, 600_000) != last
 
 
-def test_a_payoff_stands_in_the_disclosure_(stacked: Desk) -> None:
+def test_a_payoff_stands_in_disclosure_agreement_and_what_programs_read(stacked: Desk) -> None:
     pay_off(stacked, 0, 900_000)
-    pay_off(stacked, 1, 600_000)
+    pay_off(stacked, 1, 600_000, payee="Harbor Inc")
     stacked.answer(owner_first="Rosa", owner_last="Delgado", business_legal_name="Maple Deli LLC")
 
     offer = choose(stacked.parts, stacked.tenant, stacked.deal_id)
@@ -128,11 +129,15 @@ def test_a_payoff_stands_in_the_disclosure_(stacked: Desk) -> None:
     assert (said["amount"], said["payoff_amount"], said["net_to_merchant"]) == (27_300, 15_000, 12_300)
 
     with stacked.parts.db.read() as session:
+        agreed = read_agreement(session, tenant=stacked.tenant, deal_id=stacked.deal_id, made_on=clock.today())
         shown = find_disclosure(session, tenant_id=stacked.tenant.id, offer_id=offer.id)
     assert shown is not None
     assert "Paid to other funders for you" in shown.content
     assert "15,000" in shown.content
     assert "$12,300" in shown.content
+    terms = agreed.data.terms
+    assert [(each.name, each.amount_cents) for each in terms.payoffs] == [(PAYEE, 900_000), ("Harbor Inc", 600_000)]
+    assert terms.net_to_merchant_cents == 1_230_000
 
 
 @pytest.mark.parametrize(
