@@ -142,10 +142,29 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     walk.see("decision")
     _picture_policy(walk)
     _picture_simulation(walk)
+    _picture_counter(walk)
     for name in OFFICE_PAGES:
         answer = walk.page.goto(f"{site.url}/office/{name}")
         if answer is not None and answer.status == 200:
             walk.see(name)
+
+
+def _picture_counter(walk: OfficeWalk) -> None:
+    """A counter-offer with its price, as it waits for a second person, and how payments are collected."""
+    walk.open_deal("Oak Café LLC")
+    deal = re.sub(r"[?#].*", "", walk.page.url)
+    walk.page.goto(f"{deal}/counter")
+    for label, value in (("Amount", "9,000"), ("Factor rate", "1.65"), ("Number of payments", "115")):
+        walk.page.get_by_label(label, exact=True).fill(value)
+    walk.press("Show the price")
+    walk.page.get_by_label("Reason", exact=True).fill("She has other quotes, and her season begins in March")
+    walk.see("counter")
+    walk.press("Propose to a second person")
+    walk.page.wait_for_url(re.compile(r"#offers$"))
+    walk.page.get_by_role("link", name="Look at the proposal").click()
+    walk.see("approval")
+    walk.page.goto(f"{deal}/collection")
+    walk.see("collection")
 
 
 def _picture_evidence(walk: OfficeWalk, deal: str) -> None:
@@ -194,6 +213,31 @@ def _picture_simulation(walk: OfficeWalk) -> None:
     walk.see("simulations")
 
 
+def picture_review(browser: Browser, site: Site, camera: Camera, files: Path) -> None:
+    """A review from both sides, the page of a decline, and the notices that are owed."""
+    merchant = MerchantWalk(
+        browser.new_page(), site.url, email="ida@elmtire.example", phone="(973) 555-0166", business="Elm Tire LLC"
+    )
+    merchant.start()
+    merchant.answer()
+    merchant.send_statements(files / "reviewed", profile="weak")
+    office = OfficeWalk(browser.new_page(), site.url, camera.look)
+    office.sign_in()
+    office.open_deal(merchant.business)
+    deal = re.sub(r"[?#].*", "", office.page.url)
+    office.ask("Why were the balances low in the middle of the month?")
+    merchant.look = camera.look
+    merchant.page.goto(f"{site.url}/application/status")
+    merchant.see("status-asked")
+    merchant.press("Answer")
+    merchant.see("request")
+    for name, path in (("decline", f"{deal}/decline"), ("assign", f"{deal}/assign")):
+        office.page.goto(path)
+        office.see(name)
+    office.page.goto(f"{site.url}/office/queue?notice=due")
+    office.see("queue-notices")
+
+
 def main(directory: Path) -> None:
     """Take every picture."""
     camera = Camera(directory)
@@ -206,6 +250,7 @@ def main(directory: Path) -> None:
         browser = playwright.chromium.launch(executable_path=str(path) if path else None, args=list(LAUNCH_ARGUMENTS))
         picture_merchant(browser, site, camera, Path(scratch) / "files")
         picture_office(browser, site, camera)
+        picture_review(browser, site, camera, Path(scratch) / "files")
         browser.close()
     print(f"{len(list(directory.glob('*.png')))} pictures in {directory}")
 
