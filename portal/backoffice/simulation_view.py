@@ -167,8 +167,8 @@ def kpis(totals: Totals) -> list[Kpi]:
 
 
 def share(count: int, total: int) -> str:
-    """`4.2% of all`, nothing of nothing."""
-    return f"{percent(Decimal(count) * 100 / total, 1)} of all" if total else ""
+    """`4.2% of all`; nothing where there is none."""
+    return f"{percent(Decimal(count) * 100 / total, 1)} of all" if count else ""
 
 
 def matrix(totals: Totals) -> list[MatrixRow]:

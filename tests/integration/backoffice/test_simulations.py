@@ -16,7 +16,7 @@ from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
 from portal.tenants.queries import TenantProfile
 from portal.underwriting.policy import default_policy
-from portal.underwriting.queries import list_policies
+from portal.underwriting.queries import list_decisions, list_policies
 from portal.underwriting.simulation.queries import list_simulations
 from portal.workflows import run_simulation
 from tests.client import Browser
@@ -91,7 +91,9 @@ def test_a_simulation_is_begun_watched_and_read_to_the_single_deal(
     ]
     viewer.get(f"{address}/deals/{desks['=SUM(A1) Deli'].deal_id}")
     assert "Met 2; the policy allows at most 5 Stop 2; the policy allows at most 1" in viewer.words
-    assert f"/office/deals/{desks['=SUM(A1) Deli'].deal_id}#rules" in viewer.text
+    decision = re.search(r'href="(/office/deals/[^"]+/decisions/[^"]+)"', viewer.text)
+    assert decision is not None
+    assert viewer.client.get(decision[1]).status_code == 200
 
 
 def test_it_leaves_as_csv_that_a_spreadsheet_can_only_read(
@@ -123,6 +125,23 @@ def test_it_leaves_as_csv_that_a_spreadsheet_can_only_read(
     with parts.db.read() as session:
         kept = list_simulations(session, tenant_id=desks["Oak Deli"].tenant.id, limit=1)[0].policy_sha256
     assert hashlib.sha256(tried).hexdigest() == kept
+
+
+def test_a_decision_that_replays_otherwise_is_marked_and_counted(
+    parts: Parts, demo: TenantProfile, underwriter: Browser, desks: dict[str, Desk]
+) -> None:
+    with parts.db.write(tenant_id=demo.id) as session:
+        decision = list_decisions(session, **desks["Oak Deli"].whose)[0]
+        decision.result_json = decision.result_json.replace('"formulas":"', '"formulas":"0.')
+    address = begin(underwriter)
+    work(parts)
+
+    underwriter.get(address)
+
+    assert "1 decision does not come out the same any more" in underwriter.words
+    assert underwriter.words.count("Formulas changed since it was decided") == 1
+    underwriter.get(f"{address}/deals/{desks['Oak Deli'].deal_id}")
+    assert "formulas have changed since this was decided" in underwriter.words
 
 
 def test_the_same_form_sent_twice_begins_one_and_a_second_form_is_told_to_wait(
