@@ -23,8 +23,9 @@ from portal.offers.figures import FREQUENCIES
 from portal.offers.models import Offer
 from portal.offers.queries import list_live_offers
 from portal.offers.service import expire_offers, keep_counter, offer_row
+from portal.reviews.service import withdraw_open_requests
 from portal.statements.queries import find_latest_metrics
-from portal.tenants.queries import TenantProfile
+from portal.tenants.queries import TenantProfile, get_tenant
 from portal.underwriting.counter import Counter, CounterTerms, price_counter
 from portal.underwriting.inputs import CollectionMethod, DecisionInputs
 from portal.underwriting.models import Decision
@@ -36,6 +37,7 @@ from portal.underwriting.risk import qualification_score, risk_score
 from portal.underwriting.service import inputs_of
 from portal.workflows.business_state import find_business_state
 from portal.workflows.make_offers import DISCLOSE, check_offers_may_go
+from portal.workflows.tell_offers import tell_offers_ready
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +205,8 @@ def _make(
     keep_counter(session, deal=deal, offer=row, actor=by)
     enqueue(session, DISCLOSE, {}, tenant_id=deal.tenant_id, deal_id=deal.id, merchant_id=deal.merchant_id)
     if deal.status != DealStatus.OFFER:
+        withdraw_open_requests(session, deal, actor=by)
+        tell_offers_ready(session, deal, tenant=get_tenant(session, tenant_id=deal.tenant_id), actor=by)
         move_deal(session, deal, to=DealStatus.OFFER, actor=by, reason="a counter-offer was made")
     live = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
     largest = max(offer.amount_cents for offer in live)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,10 @@ from portal.jobs.notices import remind_of_notices, send_notice
 from portal.mail.queries import list_messages
 from portal.tenants.queries import TenantProfile
 from portal.underwriting import notice_clock
+from portal.underwriting.counter import CounterTerms
 from portal.underwriting.notice_clock import notice_due
+from portal.workflows.ask_merchant import ask_merchant
+from portal.workflows.counter_offer import counter_offer
 from portal.workflows.decide_deal import close_deal, decline_deal, reopen_deal
 from tests.client import Browser
 from tests.integration.offers.desk import DOUBTFUL, Desk, open_desk
@@ -148,3 +152,26 @@ def test_the_queue_shows_what_is_owed_most_urgent_first_and_pages_by_it(
     rival_admin.get("/office/queue?notice=due")
     assert "No deal fits" in rival_admin.words
     assert underwriter.get("/office/queue?notice=due&before=soon~x").status_code == 400
+
+
+def test_an_underwriters_own_offer_answers_the_application_and_is_told_by_mail(
+    in_review: Desk, demo: TenantProfile
+) -> None:
+    terms = CounterTerms(
+        tier=2,
+        amount_cents=3_000_000,
+        factor_rate=Decimal("1.40"),
+        number_of_payments=180,
+        frequency="daily",
+        collection_method="ach_debit",
+    )
+    with in_review.parts.db.write(tenant_id=demo.id) as session:
+        asked = {"kind": "answer", "words": "Why did sales dip?", "reason_code": None, "actor": "user:priya"}
+        ask_merchant(session, tenant=demo, deal_id=in_review.deal_id, **asked)
+        counter_offer(session, tenant=demo, deal_id=in_review.deal_id, terms=terms, reason="Known", actor="user:priya")
+
+    assert owed(in_review) is None
+    assert len(in_review.events("request.withdrawn")) == 1
+    with in_review.parts.db.read() as session:
+        told = [mail.template for mail in list_messages(session, **in_review.whose)]
+    assert told.count("offers_ready") == 1
