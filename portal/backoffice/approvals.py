@@ -15,7 +15,7 @@ from portal.tenants.queries import TenantProfile, get_tenant
 from portal.users.queries import list_users
 from portal.web.access import STAFF, UNDERWRITER, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
-from portal.web.filters import money_short, percent
+from portal.web.filters import masked, money_short, percent
 from portal.web.forms import LineField, PortalForm, error_summary
 from portal.web.parts import db, parts
 from portal.workflows.counter_offer import authority_of, preview_counter, proposed_counter
@@ -158,7 +158,7 @@ def _preview(session: Session, row: Approval) -> tuple[Preview | None, str]:
 
 def _terms(row: Approval) -> list[tuple[str, str]]:
     if row.kind == "forced_signature":
-        return [("Sent to", str(json.loads(row.terms or "{}").get("recipient_email", "–")))]
+        return [("Sent to", masked(json.loads(row.terms or "{}").get("recipient_email")))]
     proposed = proposed_counter(row)
     terms = proposed.terms
     return [

@@ -171,7 +171,7 @@ def _make_again(session: Session, *, tenant: TenantProfile, deal_id: str) -> Non
     live = list_live_offers(session, tenant_id=tenant.id, deal_id=deal_id)
     counters = [offer for offer in live if offer.countered_by is not None]
     make_offers(session, tenant=tenant, deal_id=deal_id, actor="system", correcting=True)
-    for counter in counters:
+    for counter in counters if deal.status in (DealStatus.OPEN, DealStatus.OFFER) else ():
         renew_counter(session, deal=deal, old=counter)
 
 

@@ -52,6 +52,19 @@ class OfficeWalk:
         self.page.get_by_label("Note", exact=True).fill(text)
         self.press("Add the note")
 
+    def counter(self, amount: str, reason: str) -> None:
+        """Type another amount for the first offer, watch the price follow, and make it one's own."""
+        self.page.get_by_role("link", name="Make a counter-offer").click()
+        self.page.get_by_label("In place of").select_option("1")
+        price = self.page.locator("#counter_price")
+        self.page.get_by_label("Amount", exact=True).fill(amount)
+        expect(price).to_contain_text(f"Net to the merchant${amount}")
+        expect(self.page.get_by_label("Amount", exact=True)).to_be_focused()
+        self.see("counter")
+        self.page.get_by_label("Reason", exact=True).fill(reason)
+        self.press("Make this offer")
+        expect(self.page.get_by_role("region", name="Offers, table")).to_contain_text(reason)
+
     def ask(self, words: str) -> None:
         """Ask the merchant a question about the first reason for review."""
         self.page.get_by_role("link", name="Review the reasons").click()

@@ -31,6 +31,7 @@ def test_an_underwriter_watches_a_deal_grow_from_the_queue_to_the_signature(
     office.see("deal")
     office.note("Called the owner: the deposits are card sales.")
     expect(page.locator("#timeline_entries")).to_contain_text("the deposits are card sales")
+    office.counter("20,000", "She asked for less")
 
     merchant.choose_offer()
     merchant.allow_check()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.approvals.models import Approval
 from portal.approvals.queries import find_waiting, get_approval
 from portal.deals.service import lock_deal
-from portal.errors import NotAllowed, NotAllowedNow, NotFound
+from portal.errors import NotAllowed, NotAllowedNow, NotFound, PortalError
 from portal.infra import clock
 from portal.infra.parts import Parts
 from portal.jobs.offers import expire_offers, expire_proposals
@@ -326,6 +328,29 @@ def test_a_counter_whose_apr_no_longer_holds_comes_back_at_its_own_terms(offered
     assert new.id != old.id
     assert (new.amount_cents, new.factor_rate, new.counter_reason) == (8_000_000, Decimal("1.32"), WHY)
     assert new.estimated_apr > 30
+
+
+def test_an_approval_and_an_acceptance_at_once_leave_one_consistent_set(offered: Desk) -> None:
+    waiting = counter(offered, BEYOND)
+    other = offered.offers[0].id
+
+    with ThreadPoolExecutor(2) as pool:
+        approved = pool.submit(_try, lambda: decide(offered, waiting.id, role="admin"))
+        chosen = pool.submit(_try, lambda: choose(offered.parts, offered.tenant, offered.deal_id, other))
+        ends = (approved.result(), chosen.result())
+
+    assert ends in (("done", "done"), ("approval_ended", "done"))
+    assert offered.status == "accepted"
+    assert [offer.status for offer in current(offered)].count("accepted") == 1
+    assert state_of(offered, waiting.id) == ("approved" if ends[0] == "done" else "ended")
+
+
+def _try(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except PortalError as error:
+        return error.code
+    return "done"
 
 
 def test_another_tenant_finds_no_proposal_and_makes_none(offered: Desk, rival: TenantProfile) -> None:
