@@ -8,7 +8,7 @@ from portal.config import get_settings
 from portal.deals.models import Deal
 from portal.deals.queries import get_deal
 from portal.deals.service import lock_deal
-from portal.deals.transitions import LIVE, check_status
+from portal.deals.transitions import LIVE, TAKES_UPLOADS, check_status
 from portal.documents.service import clean_filename, store_document
 from portal.errors import Invalid
 from portal.infra.crypto import sha256_hex
@@ -40,9 +40,12 @@ class PreparedDocument:
 def ask_merchant(
     session: Session, *, tenant: TenantProfile, deal_id: str, kind: str, words: str, reason_code: str | None, actor: str
 ) -> MerchantRequest:
-    """Ask for something and mail it with a link back; NotAllowedNow for a deal that is over."""
+    """Ask for something and mail it with a link back.
+
+    NotAllowedNow for a deal that is over, and for a statement once an offer was accepted on those there are.
+    """
     deal = lock_deal(session, tenant_id=tenant.id, deal_id=deal_id)
-    check_status(deal.status, *LIVE)
+    check_status(deal.status, *(TAKES_UPLOADS if kind == "statement" else LIVE))
     email = get_merchant(session, tenant_id=tenant.id, merchant_id=deal.merchant_id).email
     row = service.keep_request(
         session, deal, kind=kind, words=words, reason_code=reason_code, mailed=bool(email), actor=actor
