@@ -6,6 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from portal.errors import NotFound
 from portal.inbox.models import InboxDelivery
 from portal.infra import clock
 from portal.infra.crypto import sha256_hex
@@ -53,6 +54,14 @@ def list_deliveries(session: Session, *, tenant_id: str, limit: int = 50) -> lis
     return list(
         session.execute(query.order_by(InboxDelivery.created_at.desc(), InboxDelivery.id).limit(limit)).scalars()
     )
+
+
+def get_delivery(session: Session, *, tenant_id: str, delivery_id: str) -> InboxDelivery:
+    """One of a tenant's deliveries; NotFound, also for another tenant's and for one whose tenant is not known."""
+    row = session.get(InboxDelivery, delivery_id)
+    if row is None or row.tenant_id != tenant_id:
+        raise NotFound("We could not find that delivery.")
+    return row
 
 
 def mark(delivery: InboxDelivery, *, status: str, tenant_id: str | None, note: str = "") -> None:
