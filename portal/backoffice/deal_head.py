@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from portal.web.filters import plural
+from portal.infra import clock
+from portal.offers.figures import apr_holds, apr_if_funded
+from portal.offers.queries import Offer
+from portal.pricing.banking_days import on_or_after
+from portal.web.filters import percent, plural
 from portal.workflows.read_deal_file import DealFile
 
 
@@ -50,7 +54,23 @@ def next_act(file: DealFile) -> NextAct:
         return _next_of_open(file)
     if file.deal.status == "accepted":
         return _next_of_accepted(file)
+    if file.deal.status == "signed" and file.chosen_offer is not None:
+        return _next_of_signed(file.chosen_offer)
     return STANDING[file.deal.status]
+
+
+def _next_of_signed(offer: Offer) -> NextAct:
+    """The money goes only while the APR that was disclosed still holds on the day of funding."""
+    day = on_or_after(clock.today())
+    apr, disclosed = percent(apr_if_funded(offer, on=day)), percent(offer.estimated_apr)
+    if apr_holds(offer, on=day):
+        words = f"Funded on {day:%b} {day.day}, the APR is {apr}; {disclosed} was disclosed, within the tolerance."
+        return NextAct("Next: release the funds.", f"{words} Then close the deal as funded.")
+    return NextAct(
+        "Do not release the funds yet.",
+        f"Funded on {day:%b} {day.day}, the APR is {apr}; {disclosed} was disclosed, too low by more than the "
+        "tolerance. Close and reopen the deal, so that the merchant gets a new disclosure.",
+    )
 
 
 def further_acts(file: DealFile) -> list[Act]:

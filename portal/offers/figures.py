@@ -1,12 +1,15 @@
 """A kept offer as figures again, and what becomes of it if sales fall."""
 
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from portal.offers.models import Offer
+from portal.pricing.apr import estimated_apr, is_within_tolerance
 from portal.pricing.figures import Figures
 from portal.pricing.rounding import half_up
-from portal.pricing.schedule import Frequency
+from portal.pricing.schedule import Frequency, payment_schedule
 from portal.pricing.sensitivity import Slower, sensitivity
 
 FREQUENCIES: dict[str, Frequency] = {"daily": "daily", "weekly": "weekly"}
@@ -44,6 +47,28 @@ def figures_of(offer: Offer) -> Figures:
 def if_sales_fall(offer: Offer, *, drop_pct: int) -> Slower:
     """The offer with sales lower by `drop_pct` per cent: smaller payments, the same total, a longer time."""
     return _slower(figures_of(offer), drop_pct)
+
+
+def apr_if_funded(offer: Offer, *, on: date) -> Decimal:
+    """The estimated APR of an offer's own terms when it is funded on a day: other holidays, another rate."""
+    return _funded(figures_of(offer), on)
+
+
+def apr_holds(offer: Offer, *, on: date) -> bool:
+    """Whether the APR that was disclosed may stand when the offer is funded on a day. Source: 10 CCR 955."""
+    return is_within_tolerance(disclosed=offer.estimated_apr, actual=apr_if_funded(offer, on=on))
+
+
+@lru_cache(maxsize=1024)
+def _funded(figures: Figures, on: date) -> Decimal:
+    payments = payment_schedule(
+        payback_cents=figures.payback_cents,
+        count=figures.number_of_payments,
+        funding_date=on,
+        frequency=figures.frequency,
+    )
+    financed = figures.amount_financed_cents
+    return estimated_apr(payments, financed_cents=financed, funding_date=on, frequency=figures.frequency)
 
 
 @lru_cache(maxsize=1024)

@@ -18,17 +18,13 @@ from portal.events.types import EventType
 from portal.infra import clock
 from portal.infra.db import Database
 from portal.infra.parts import Parts
-from portal.offers.figures import figures_of
+from portal.offers.figures import apr_holds
 from portal.offers.models import Offer
 from portal.offers.queries import get_offer, has_offers_over, list_live_offers, list_offers
 from portal.offers.service import GONE, choose_none, choose_offer, expire_offers, get_choice
-from portal.pricing.apr import is_within_tolerance
-from portal.pricing.figures import reprice
 from portal.pricing.schedule import funding_date_for
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.underwriting.notice_clock import notice_settled
-from portal.underwriting.queries import get_decision
-from portal.underwriting.service import inputs_of
 from portal.workflows.business_state import find_business_state, get_business_state
 from portal.workflows.counter_offer import renew_counter
 from portal.workflows.disclose_offer import PreparedDisclosure, keep_prepared, prepare_disclosure
@@ -177,16 +173,9 @@ def _make_again(session: Session, *, tenant: TenantProfile, deal_id: str) -> Non
 
 def has_stale_apr(session: Session, *, deal: Deal) -> bool:
     """Whether an offer that can be chosen states an APR that would be too low if it were funded as of today."""
-    for offer in list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id):
-        funding_date = funding_date_for(clock.today())
-        if offer.status != "offered" or funding_date == offer.funding_date:
-            continue
-        decision = get_decision(session, tenant_id=deal.tenant_id, decision_id=offer.decision_id)
-        revenue = inputs_of(decision).average_monthly_revenue_cents
-        again = reprice(figures_of(offer), funding_date=funding_date, monthly_revenue_cents=revenue)
-        if not is_within_tolerance(disclosed=offer.estimated_apr, actual=again.estimated_apr):
-            return True
-    return False
+    day = funding_date_for(clock.today())
+    live = list_live_offers(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    return any(offer.status == "offered" and not apr_holds(offer, on=day) for offer in live)
 
 
 def _find_choice(session: Session, deal: Deal, *, offer_id: str | None) -> str | None:

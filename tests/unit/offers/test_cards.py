@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from portal.application.offer_cards import card_of, lowest_cost_has_highest_apr, term_words, what_if
-from portal.offers.figures import figures_of
+from portal.offers.figures import apr_holds, apr_if_funded, figures_of
 from portal.offers.models import Offer
 from portal.offers.service import end_of_day, offer_row
 from portal.offers.view import offer_json
@@ -64,6 +64,25 @@ def test_lower_sales_make_smaller_and_more_payments_of_the_same_total() -> None:
 def test_only_a_share_of_card_settlements_follows_sales_without_being_asked_for() -> None:
     assert not what_if(_offers()[0]).by_itself
     assert what_if(_offers(TenantSettings(collection_method="processor_split"))[0]).by_itself
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly"])
+def test_an_offer_funded_on_its_own_day_has_the_apr_that_it_states(frequency: str) -> None:
+    for offer in _offers(TenantSettings(frequency=frequency, origination_fee_pct=Decimal(2))):
+        assert apr_if_funded(offer, on=offer.funding_date) == offer.estimated_apr
+        assert apr_holds(offer, on=offer.funding_date)
+
+
+def test_a_later_funding_day_moves_the_apr_and_the_tolerance_says_whether_that_is_too_far() -> None:
+    offer = _offers()[0]
+    later = offer.funding_date + timedelta(days=21)
+    moved = apr_if_funded(offer, on=later)
+
+    assert moved != offer.estimated_apr
+    offer.estimated_apr = moved - moved * Decimal("0.025")
+    assert apr_holds(offer, on=later)
+    offer.estimated_apr -= Decimal("0.01")
+    assert not apr_holds(offer, on=later)
 
 
 def test_weekly_payments_are_called_weekly() -> None:
