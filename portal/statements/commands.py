@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from portal.statements.reading import StatementReading, new_pool, read_statement, to_json
-from portal.statements.reading.proof import money_words
+from portal.statements.reading.outcomes import money_words
 from portal.statements.sample.command import sample
 
 _AT_ONCE = 3

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from portal.statements.reading import labels, rows
+from portal.statements.reading.lines import squash
 from portal.statements.reading.shapes import Box, Line, Row, Section
 from portal.statements.reading.tables import money_column
-from portal.statements.reading.vocabulary import NOT_FLOW
+from portal.statements.reading.vocabulary import NOT_FLOW, SUMMARY_OF_CHECKS
 from portal.statements.reading.walk import Walk, complete, dated, near
 
 _PROSE_WORDS = 10
@@ -20,7 +21,9 @@ def take_line(walk: Walk, line: Line) -> None:
     """Take a line that is neither heading nor named figure nor total."""
     begins_with_date = dated(line)
     if walk.section is not None and walk.section.kind == "ignore":
-        if begins_with_date and line.money:
+        if SUMMARY_OF_CHECKS.search(squash(walk.section.heading)) and line.money:
+            walk.account.checks_again += rows.check_rows(line)
+        elif begins_with_date and line.money:
             walk.assume(f"“{line.text}” stands in a part that was passed over")
     elif walk.section is not None and walk.section.kind == "daily":
         _daily(walk, line)

@@ -4,42 +4,18 @@ A  opening + credits - debits = closing          B  every printed total and coun
 C  the running balances follow from the amounts  D  the printed daily balances follow from the rows by date
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from portal.statements.reading.dates import Period, day_of
 from portal.statements.reading.lines import squash
-from portal.statements.reading.shapes import Account, Row, Section, SectionKind, Total
+from portal.statements.reading.outcomes import Figures, Outcome, compare, count, money_words
+from portal.statements.reading.section_totals import ALL_ROWS, check_totals
+from portal.statements.reading.shapes import Account, Row, Section, SectionKind
+
+__all__ = ["Figures", "Outcome", "account_rows", "prove"]
 
 _MOST_UNKNOWN = 10
-_ALL_ROWS = re.compile(r"(?:ending|closing|grand)?totals?")  # `Total fees` may stand under the balances by chance
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One check: whether it holds, in words what was compared, and by how many cents it is off, where that is known."""
-
-    name: str
-    ok: bool
-    detail: str
-    difference: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """An account's printed balances and its rows' sums in cents; debits as a positive figure."""
-
-    opening: int | None
-    closing: int | None
-    credits: int
-    debits: int
-
-
-def money_words(cents: int) -> str:
-    """`-$1,234.56` for a person."""
-    return f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
 
 
 def account_rows(account: Account) -> list[Row]:
@@ -51,30 +27,24 @@ def prove(account: Account, figures: Figures, period: Period | None) -> list[Out
     """Every check that the statement's own figures allow."""
     rows = account_rows(account)
     checks = [*_balance(account, figures, rows), *_summary(account, figures)]
-    checks += [check for section in account.sections for check in _totals(section, account)]
+    checks += [check for section in account.sections for check in check_totals(section, account)]
     checks += _overview(account, figures)
+    checks += _listed_again(account, rows)
     checks += _running(account, figures)
     checks += _daily(account, figures, rows, period)
     return checks
-
-
-def _compare(name: str, what: str, found: int, printed: int) -> Outcome:
-    if found == printed:
-        return Outcome(name, True, f"{what}: {money_words(found)}")
-    detail = f"{what}: rows give {money_words(found)}, printed is {money_words(printed)}"
-    return Outcome(name, False, f"{detail}, off by {money_words(found - printed)}", found - printed)
 
 
 def _balance(account: Account, figures: Figures, rows: list[Row]) -> Iterable[Outcome]:
     if figures.opening is None or figures.closing is None or not rows:
         return
     found = figures.opening + figures.credits - figures.debits
-    yield _compare("A balance", "opening + credits - debits against closing", found, figures.closing)
+    yield compare("A balance", "opening + credits - debits against closing", found, figures.closing)
     below = [
-        anchor.cents for anchor in account.anchors if not anchor.strong and _ALL_ROWS.fullmatch(squash(anchor.label))
+        anchor.cents for anchor in account.anchors if not anchor.strong and ALL_ROWS.fullmatch(squash(anchor.label))
     ]
     if below:
-        yield _compare("A totals line", "the balance in the line of totals against closing", figures.closing, below[-1])
+        yield compare("A totals line", "the balance in the line of totals against closing", figures.closing, below[-1])
 
 
 def _summary(account: Account, figures: Figures) -> Iterable[Outcome]:
@@ -92,7 +62,7 @@ def _summary(account: Account, figures: Figures) -> Iterable[Outcome]:
     expected = figures.opening + into - out
     if expected != figures.closing and _has_totals(account, figures):
         return
-    yield _compare("S summary", "opening + summary's credits - debits against closing", expected, figures.closing)
+    yield compare("S summary", "opening + summary's credits - debits against closing", expected, figures.closing)
     yield from _summary_side(account, "credit", figures.credits, into)
     yield from _summary_side(account, "debit", figures.debits, out)
 
@@ -109,7 +79,7 @@ def _beside_unknown(account: Account, kind: SectionKind, found: int, printed: in
     sums = {printed}
     for cents in unknown:
         sums |= {one + cents for one in sums}
-    yield _compare(f"B summary {kind}s", f"the summary's {kind}s", printed if {found, net} & sums else found, printed)
+    yield compare(f"B summary {kind}s", f"the summary's {kind}s", printed if {found, net} & sums else found, printed)
 
 
 def _has_totals(account: Account, figures: Figures) -> bool:
@@ -125,13 +95,13 @@ def _summary_side(account: Account, kind: SectionKind, found: int, printed: int)
         return
     sections = [s for s in account.sections if s.kind == kind]
     net = abs(sum(row.cents for s in sections for row in s.rows))
-    yield _compare(f"B summary {kind}s", f"the summary's {kind}s", printed if net == printed else found, printed)
+    yield compare(f"B summary {kind}s", f"the summary's {kind}s", printed if net == printed else found, printed)
     counts = [s.count for s in lines]
     if None not in counts:
         by_sign = sum((row.cents > 0) == (kind == "credit") for row in account_rows(account))
         wanted = sum(c for c in counts if c is not None)
         in_sections = {len(account_rows_of(sections)), sum(len(s.rows) for s in sections)}
-        yield _count(f"B summary {kind} count", wanted if wanted in in_sections else by_sign, wanted)
+        yield count(f"B summary {kind} count", wanted if wanted in in_sections else by_sign, wanted)
 
 
 def account_rows_of(sections: list[Section]) -> list[Row]:
@@ -139,81 +109,48 @@ def account_rows_of(sections: list[Section]) -> list[Row]:
     return [row for section in sections for row in section.rows if row.cents]
 
 
-def _count(name: str, found: int, printed: int) -> Outcome:
-    if found == printed:
-        return Outcome(name, True, f"{found} rows")
-    return Outcome(name, False, f"{found} rows were read, {printed} are printed")
-
-
-def _totals(section: Section, account: Account) -> Iterable[Outcome]:
-    if section.kind not in ("credit", "debit", "mixed"):
-        return
-    start = 0
-    for total in section.totals:
-        upto = total.rows_before if total.rows_before >= 0 else len(section.rows)
-        rows, since = section.rows[:upto], section.rows[start:upto]
-        yield from _total(section, account, total, rows, since)
-        start = max(start, upto)
-
-
-def _total(section: Section, account: Account, total: Total, rows: list[Row], since: list[Row]) -> Iterable[Outcome]:
-    kind = (
-        total.column
-        if total.column in ("credit", "debit")
-        else (total.kind if section.kind == "mixed" else section.kind)
-    )
-    if kind not in ("credit", "debit", "mixed") or total.cents is None:
-        return
-    if kind == "mixed":
-        return
-    one_way = section.kind != "mixed"
-    sums = [_sum(part, kind, net=net) for part in (rows, since) for net in ({True, one_way} if one_way else {False})]
-    sums += [_sum(part, kind, net=False) for part in (rows, since)]
-    sums.append(_sum(_same_way(account, section, kind), kind, net=False))
-    name = f"B {total.label.strip(' :=')[:60]}"
-    found = total.cents if total.cents in sums else sums[0]
-    yield _compare(name, "the section's rows against its total", found, total.cents)
-    if total.count is not None and total.cents in sums:
-        counts = {len(part) for part in (rows, since)} | {sum(1 for r in part if r.cents) for part in (rows, since)}
-        if not one_way:
-            counts = {sum(1 for r in rows if (r.cents > 0) == (kind == "credit") and r.cents)}
-        yield _count(f"{name} count", total.count if total.count in counts else len(rows), total.count)
-
-
-def _sum(rows: list[Row], kind: str, *, net: bool) -> int:
-    if net:
-        return abs(sum(row.cents for row in rows))
-    return sum(abs(row.cents) for row in rows if (row.cents > 0) == (kind == "credit"))
-
-
-def _same_way(account: Account, upto: Section, kind: str) -> list[Row]:
-    """The rows of all sections of one direction down to this one: a grand total may stand below the last."""
-    rows: list[Row] = []
-    for section in account.sections:
-        if section.kind in (kind, "mixed") or section is upto:
-            rows += section.rows
-        if section is upto:
-            break
-    return rows
-
-
 def _overview(account: Account, figures: Figures) -> Iterable[Outcome]:
     """The figures that a list of items or of accounts at the statement's head repeats."""
     for line in account.overview:
         name = squash(line.label)
+        if name in ("total", "totals") and line.count is not None:
+            found = line.cents if line.cents in (figures.credits, figures.debits) else figures.credits
+            yield compare("B overview total", "the rows of one direction against the overview", found, line.cents)
+            continue
         sections = [s for s in account.sections if s.rows and squash(s.heading) == name]
         if len(sections) == 1 and sections[0].kind in ("credit", "debit"):
             found = abs(sum(row.cents for row in sections[0].rows))
-            yield _compare(f"B overview {line.label}", "the section's rows against the overview", found, line.cents)
+            yield compare(f"B overview {line.label}", "the section's rows against the overview", found, line.cents)
             if line.count is not None:
                 rows = {len(sections[0].rows), len(account_rows_of(sections))}
-                yield _count(
+                yield count(
                     f"B overview {line.label} count", line.count if line.count in rows else max(rows), line.count
                 )
         elif _names_account(name, account) and figures.closing is not None:
-            yield _compare(
+            yield compare(
                 "B overview of accounts", "the closing balance against the overview", figures.closing, line.cents
             )
+
+
+def _listed_again(account: Account, rows: list[Row]) -> Iterable[Outcome]:
+    """A summary of checks says again what stands among the rows: each of its checks is one of them."""
+    if not account.checks_again:
+        return
+    left = [(row.when.month, row.when.day, -row.cents) for row in rows if row.when is not None]
+    for check in account.checks_again:
+        said = _said_of(check)
+        if said not in left:
+            words = f"page {check.page}: “{check.description}” of {money_words(said[2])} is not among the transactions"
+            yield Outcome("B checks listed again", False, words, None)
+            return
+        left.remove(said)
+    yield Outcome("B checks listed again", True, f"{len(account.checks_again)} checks are among the transactions")
+
+
+def _said_of(check: Row) -> tuple[int, int, int]:
+    assert check.when is not None
+    assert check.amount is not None
+    return check.when.month, check.when.day, check.amount.cents
 
 
 def _names_account(name: str, account: Account) -> bool:
@@ -284,6 +221,6 @@ def _daily(account: Account, figures: Figures, rows: list[Row], period: Period |
     for day, printed in days:
         found = figures.opening + sum(row.cents for row in rows if row.on is not None and row.on <= day)
         if found != printed:
-            yield _compare("D daily balances", f"the end of {day}", found, printed)
+            yield compare("D daily balances", f"the end of {day}", found, printed)
             return
     yield Outcome("D daily balances", True, f"{len(days)} printed daily balances follow from the rows")

@@ -224,3 +224,4 @@ class Account:
     doubts: list[str] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
     overview: list[SummaryLine] = field(default_factory=list)
+    checks_again: list[Row] = field(default_factory=list)

@@ -40,6 +40,8 @@ def take_total(walk: Walk, line: Line) -> bool:
     walk.close_row()
     section = walk.flow
     if section is None:
+        if walk.section is not None and walk.section.kind == "summary" and walk.section.columns:
+            labels.read_overview_line(walk, line)
         return bool(line.money)
     labels.note_torn_total(walk, line)
     kinds = {c.kind for c in section.columns if c.kind in tables.MONEY_KINDS}
@@ -47,6 +49,8 @@ def take_total(walk: Walk, line: Line) -> bool:
         return True  # this period and year to date: not this section's total
     for amount in line.money:
         found = tables.money_column(amount, section.columns) if len(kinds) > 1 else None
+        if found is not None and not found[1]:
+            walk.assume(f"an amount in “{line.text}” stands between two columns")
         kind = found[0] if found else "amount"
         if kind == "balance":
             labels.add_anchor(walk, "closing", amount, line, strong=False, label=label)

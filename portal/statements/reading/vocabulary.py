@@ -53,6 +53,7 @@ NOT_FLOW = re.compile(
 )
 TOTAL = re.compile(r"^(?:sub)?totals?|subtotal|totaling|totalling|^conventionalcheckspaid|^endingtotals")
 YEAR_TO_DATE = re.compile(r"yeartodate|totalytd|ytdtotal|totalforthisyear")
+SUMMARY_OF_CHECKS = re.compile(r"^summaryofchecks")
 IGNORED = re.compile(
     r"summaryofchecks|checkslistedarealso|alsodisplayed|interestsummary|interestrate|rewards|pending|scheduledpayment|feesummary"
     r"|^loans?(?:summary|accounts?|details?)?$|^(?:creditline|lineofcredit)(?:summary|details?)?$"

@@ -61,10 +61,43 @@ Date          Description       Amount
 
 
 @pytest.mark.parametrize(
-    "true", [MARCH, BESIDE, BESIDE.replace("$25.00", "$20.00"), f"{MARCH}Totals   25.00   125.00\n"]
+    "true",
+    [MARCH, BESIDE, BESIDE.replace("$25.00", "$20.00"), f"{MARCH}Totals                          25.00      125.00\n"],
 )
 def test_a_summary_may_list_what_nobody_knows_beside_what_adds_up(true: str) -> None:
     assert read(true).verdict == "proved", read(true).reason
+
+
+BOTH_WAYS = MARCH.replace("     Balance\n", "   Day balance\n", 1) + "Total                          {net}\n"
+CHECKS = """\
+Statement period: 03/01/2025 - 03/31/2025
+Beginning Balance          $500.00
+Ending Balance             $450.00
+Transaction History
+Date          Description       Amount
+03/02/2025    Deposit           100.00
+03/09/2025    Check 1001       -150.00
+Summary of Checks Written
+Number   Date       Amount
+1001     03/09      {again}
+"""
+ITEMS = """\
+Account summary
+Description   Items   Amount     Description   Items   Amount
+Deposits      1       50.00      Rent          1       20.00
+Total         1       {total}      Total         2       25.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "true", "false"),
+    [(BOTH_WAYS, "25.00", "25.40"), (CHECKS, "$150.00", "$105.00"), (MARCH + ITEMS, "50.00", "58.00")],
+)
+def test_a_figure_that_repeats_others_is_held_against_them(text: str, true: str, false: str) -> None:
+    name = text[text.index("{") + 1 : text.index("}")]
+
+    assert read(text.format(**{name: true})).verdict == "proved", read(text.format(**{name: true})).reason
+    assert read(text.format(**{name: false})).verdict == "contradicted"
 
 
 FALSE = {
