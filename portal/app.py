@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from portal.api import register_api
 from portal.application import register_application
@@ -83,6 +83,7 @@ def load_viewer() -> Viewer:
     if clock.now() - subject.last_seen_at > TOUCH_EVERY:
         with parts().db.write(tenant_id=subject.tenant_id) as session:
             touch(session, session_id=subject.session_id)
+    g.tenant = subject.tenant
     return _viewer(subject)
 
 
@@ -90,7 +91,7 @@ def _viewer(subject: SessionSubject) -> Viewer:
     return Viewer(
         kind="staff" if subject.user_id else "merchant",
         tenant_id=subject.tenant_id,
-        tenant_slug=subject.tenant_slug,
+        tenant_slug=subject.tenant.slug,
         session_id=subject.session_id,
         user_id=subject.user_id,
         role=subject.role,
@@ -111,6 +112,9 @@ def template_context() -> dict[str, Any]:
 
 
 def _tenant_of_page(viewer: Viewer) -> TenantProfile | None:
+    """Whose page it is: the signed-in person's tenant, which came with their session, else the one in the address."""
+    if viewer.tenant_id and "tenant" in g:
+        return cast(TenantProfile, g.tenant)
     slug = viewer.tenant_slug or (request.view_args or {}).get("tenant_slug", "")
     if not slug:
         return None

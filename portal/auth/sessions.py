@@ -11,6 +11,7 @@ from portal.infra import clock, ids
 from portal.infra.crypto import sha256_hex
 from portal.infra.db import lock_names
 from portal.tenants.models import Tenant
+from portal.tenants.queries import TenantProfile, profile_of
 from portal.users.models import User
 
 STAFF_LIFETIME = timedelta(hours=12)
@@ -27,7 +28,7 @@ class SessionSubject:
 
     session_id: str
     tenant_id: str
-    tenant_slug: str
+    tenant: TenantProfile
     user_id: str | None
     role: str | None
     name: str | None
@@ -54,7 +55,7 @@ def find_subject(session: Session, *, token: str) -> SessionSubject | None:
     """Whose session a cookie's token opens, or None when it is unknown, over, idle too long, or its user disabled."""
     now = clock.now()
     query = (
-        select(WebSession, User, Tenant.slug)
+        select(WebSession, User, Tenant)
         .join(Tenant, Tenant.id == WebSession.tenant_id)
         .outerjoin(User, User.id == WebSession.user_id)
         .where(WebSession.token_hash == sha256_hex(token.encode()), WebSession.ended_at.is_(None))
@@ -62,14 +63,14 @@ def find_subject(session: Session, *, token: str) -> SessionSubject | None:
     found = session.execute(query).first()
     if found is None:
         return None
-    row, user, slug = found
+    row, user, tenant = found
     idle = MERCHANT_IDLE if row.user_id is None else STAFF_IDLE
     if row.expires_at <= now or row.last_seen_at + idle <= now or (user is not None and user.disabled_at is not None):
         return None
     return SessionSubject(
         session_id=row.id,
         tenant_id=row.tenant_id,
-        tenant_slug=slug,
+        tenant=profile_of(tenant),
         user_id=row.user_id,
         role=user.role if user else None,
         name=user.name if user else None,

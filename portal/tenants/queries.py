@@ -43,7 +43,7 @@ class TenantProfile:
 def find_tenant(session: Session, *, slug: str) -> TenantProfile | None:
     """The tenant of a slug, or None."""
     row = session.execute(select(Tenant).where(Tenant.slug == slug)).scalar_one_or_none()
-    return None if row is None else _profile(row)
+    return None if row is None else profile_of(row)
 
 
 def get_tenant(session: Session, *, tenant_id: str) -> TenantProfile:
@@ -51,13 +51,14 @@ def get_tenant(session: Session, *, tenant_id: str) -> TenantProfile:
     row = session.get(Tenant, tenant_id)
     if row is None:
         raise NotFound
-    return _profile(row)
+    return profile_of(row)
 
 
 def list_tenants(session: Session) -> list[TenantProfile]:
     """Every tenant, by slug."""
-    return [_profile(row) for row in session.execute(select(Tenant).order_by(Tenant.slug)).scalars()]
+    return [profile_of(row) for row in session.execute(select(Tenant).order_by(Tenant.slug)).scalars()]
 
 
-def _profile(row: Tenant) -> TenantProfile:
+def profile_of(row: Tenant) -> TenantProfile:
+    """A tenant's row for reading."""
     return TenantProfile(row.id, row.slug, row.display_name, TenantSettings.model_validate(row.settings))

@@ -32,7 +32,7 @@ def asked(parts: Parts) -> Iterator[list[str]]:
 @pytest.mark.parametrize(
     ("page", "most"),
     [
-        ("", 11),
+        ("", 10),
         ("/statements", 8),
         ("/figures", 8),
         ("/figures/average_daily_balance", 8),
