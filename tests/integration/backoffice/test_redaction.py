@@ -13,6 +13,7 @@ from portal.infra.parts import Parts
 from portal.tenants.queries import TenantProfile
 from tests.client import Browser
 from tests.integration.backoffice.conftest import Case
+from tests.unit.web.structure import problems
 
 PERSONAL = ("Rosa", "Delgado", "Maple Deli", "Church", "Montclair", "Prairie State", "881204417", "RIVERBEND")
 ORDER = {"recipient": "Bluff Partners, Ltd.", "slots": ["1", "2", "3"], "descriptions": "no"}
@@ -87,6 +88,7 @@ def test_an_order_that_says_too_little_is_asked_again_with_what_was_typed(measur
     assert "Say whom the copy is for" in underwriter.words
     assert re.search(r'value="2" checked', underwriter.text)
     assert re.search(r'value="yes" checked', underwriter.text)
+    assert problems(underwriter.text) == []
     underwriter.submit(action, recipient="Bluff", descriptions="no")
     assert "Choose at least one statement" in underwriter.words
 
