@@ -114,9 +114,17 @@ def _signs(file: DealFile) -> list[str]:
     return [f"The files bear {plural(strong, 'strong sign')} of a change."] if strong else []
 
 
+def _next_of_envelope(status: str) -> NextAct:
+    if status == "queued":
+        return NextAct("The provider has the ball.", "The agreement is being handed to the signing provider.")
+    if status == "signed":
+        return NextAct("The merchant has signed.", "The signed copy is being made and comes by itself.")
+    return NextAct("The merchant has the ball.", "The agreement waits for a signature.")
+
+
 def _next_of_accepted(file: DealFile) -> NextAct:
     if file.live_envelope is not None:
-        return NextAct("The merchant has the ball.", "The agreement waits for a signature.")
+        return _next_of_envelope(file.live_envelope.status)
     status = file.background.status if file.background else None
     if status is None:
         return NextAct("Next: run the background check.", "The owner must have authorized it.", RUN_BACKGROUND)

@@ -1,5 +1,7 @@
 """Ending an envelope that nobody signed, and giving the merchant their offers back."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,9 @@ from portal.signing.models import Envelope
 from portal.signing.queries import find_live_envelope
 from portal.signing.service import lock_envelope, move_envelope
 
+# By then a provider's search shows an envelope whose making we did not hear of.
+LOOK_LATER = timedelta(minutes=20)
+
 
 def void_live_envelope(session: Session, *, deal: Deal, actor: str, reason: str) -> Envelope | None:
     """End the live envelope of a locked deal, if there is one; where the deal goes is the caller's matter.
@@ -33,8 +38,15 @@ def void_live_envelope(session: Session, *, deal: Deal, actor: str, reason: str)
         raise NotAllowedNow(words, code="being_sealed")
     move_envelope(session, envelope, to="voided", at=clock.now(), actor=actor, data={"reason": reason})
     if is_remote(envelope.gateway):
-        queue_errand(session, WITHDRAW, envelope)
+        _withdraw(session, envelope)
     return envelope
+
+
+def _withdraw(session: Session, envelope: Envelope) -> None:
+    """Have it ended at its provider, too; where nobody knows whether it is there, looked for again a little later."""
+    queue_errand(session, WITHDRAW, envelope)
+    if envelope.provider_ref is None:
+        queue_errand(session, WITHDRAW, envelope, not_before=clock.now() + LOOK_LATER)
 
 
 def void_envelope(session: Session, *, tenant_id: str, deal_id: str, reason: str, actor: str) -> Envelope:

@@ -33,6 +33,7 @@ MORE_MERCHANT_PAGES = (
 OFFICE_PAGES = (
     "account",
     "outbox",
+    "providers",
     "approvals",
     "settings",
     "states",

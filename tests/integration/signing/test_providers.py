@@ -181,6 +181,22 @@ def test_what_is_voided_while_it_is_on_its_way_is_ended_on_arrival(queued: Provi
     assert told(queued, "sign.sent") == []
 
 
+def test_what_a_lost_answer_left_is_ended_when_the_search_shows_it(queued: ProviderStage) -> None:
+    queued.fake.fail("drop_after", method="POST", ending=CREATE[queued.gateway])
+    queued.fake.search_lags = True
+    queued.work_once()
+    void(queued)
+    queued.work_once()
+    queued.work_once()
+    hidden = queued.made().status
+
+    queued.fake.search_lags = False
+    queued.work()
+
+    assert hidden == "sent"
+    assert queued.made().status in ("voided", "canceled")
+
+
 def test_a_signer_who_was_faster_is_told_to_whoever_voided(out: ProviderStage) -> None:
     void(out)
     out.happens("completed", tell=False)
