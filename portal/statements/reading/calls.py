@@ -9,7 +9,7 @@ import ctypes
 from collections.abc import Sequence
 from typing import Any
 
-_MANY = 2048  # calls before the room is read and used again
+_MANY = 4096  # calls before the room is read and used again
 
 
 def plain(function: Any, result: Any = None) -> Any:
@@ -36,13 +36,15 @@ class Answers:
         second ones …; noughts where it returned nought.
         """
         told: list[int] = []
-        numbers: list[Any] = []
+        columns: list[list[Any]] = [[] for _ in range(self._width)]
         for start in range(0, len(arguments[0]), _MANY):
             part = [argument[start : start + _MANY] for argument in arguments]
-            answers = list(map(function, *part, *self._references))
-            numbers += self._room[: self._width * len(answers)].tolist()
-            told += answers
+            told += map(function, *part, *self._references)
+            end = self._width * len(part[0])
+            for side, column in enumerate(columns):
+                column += self._room[side : end : self._width].tolist()
         if not all(told):
             for call in [call for call, answer in enumerate(told) if not answer]:
-                numbers[self._width * call : self._width * (call + 1)] = [0] * self._width
-        return told, [numbers[side :: self._width] for side in range(self._width)]
+                for column in columns:
+                    column[call] = 0
+        return told, columns

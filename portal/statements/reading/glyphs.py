@@ -1,4 +1,4 @@
-"""The glyphs of an open text page: their characters as one text, and their boxes in columns of numbers.
+"""The glyphs of an open text page: their characters as one text, and where each of them stands.
 
 The LOOSE boxes (advance widths) are used: the tight glyph box of a narrow "1" leaves a gap that splits it off, and
 12,279.86 becomes 2,279.86.
@@ -8,6 +8,7 @@ import ctypes
 import math
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2.raw
@@ -18,9 +19,7 @@ from portal.statements.reading.shapes import Box
 pdfium: Any = pypdfium2.raw  # its functions are made at import; no type checker sees them
 
 MAX_CHARACTERS = 60_000
-GAP = 0.22  # of the box height: what parts words
-_BACK = -0.1  # points that a glyph may stand back without a thought
-_FAR = 100_000.0  # points: no page reaches that far
+FAR = 100_000.0  # points: no page reaches that far
 _UPRIGHT = 0.09  # radians
 _HYPHENS = (0x02, 0xFFFE, 0xAD)  # pdfium's marks for a hyphen at the end of a line: there, a trailing minus
 _SPECIAL = {0: " ", **dict.fromkeys(_HYPHENS, "-")}
@@ -32,6 +31,7 @@ _ENCODING = f"utf-16-{sys.byteorder[0]}e"
 _codes = (ctypes.c_ushort * (MAX_CHARACTERS + 1))()
 _boxes = Answers(ctypes.c_float, 4, together=True)
 _loose_box = plain(pdfium.FPDFText_GetLooseCharBox)
+_angle = plain(pdfium.FPDFText_GetCharAngle)
 _unicode = plain(pdfium.FPDFText_GetUnicode)
 
 
@@ -66,64 +66,27 @@ class Frame:
         return bool(min(shown, 2 * math.pi - shown) < _UPRIGHT)
 
 
-class Glyphs:
-    """The text of a page, one character for each glyph, and where each glyph stands. Raises TooMuchText."""
-
-    def __init__(self, textpage: Any, frame: Frame) -> None:
-        self.text = _text(textpage)
-        self._frame = frame
-        self._straight = frame.rotation == 0
-        count = len(self.text)
-        _, edges = _boxes.ask(_loose_box, [textpage] * count, range(count))
-        self._lefts, self._tops, self._rights, self._bottoms = edges
-
-    def box(self, index: int) -> Box | None:
-        """The glyph's box, None where pdfium tells none that could be on a page."""
-        left, top, right, bottom = self._lefts[index], self._tops[index], self._rights[index], self._bottoms[index]
-        frame = self._frame
-        if self._straight:
-            x0, y0, x1, y1 = left - frame.left, frame.top - top, right - frame.left, frame.top - bottom
-        else:
-            x0, y0, x1, y1 = frame.place(left, top, right, bottom)
-        # Written so that a box with a NaN in it fails the comparison too.
-        return (x0, y0, x1, y1) if -_FAR < x0 < x1 < _FAR and -_FAR < y0 < y1 < _FAR else None
-
-    def row_box(self, start: int, stop: int) -> Box | None:
-        """The box around glyphs, told from the first and the last; None where the others cannot stand between."""
-        first, last = self.box(start), self.box(stop - 1)
-        if first is None or last is None or not _in_a_row(first, last, stop - start):
-            return None
-        return first[0], min(first[1], last[1]), last[2], max(first[3], last[3])
-
-    def even_box(self, start: int, stop: int) -> Box | None:
-        """The box around glyphs every one of which stands beside the one before it; None where one does not.
-
-        Pages that are shown turned are not looked at in this way.
-        """
-        first = self.box(start) if self._straight else None
-        if first is None or stop - start == 1:
-            return first
-        x0, y0, _, y1 = first
-        lefts, rights = self._lefts[start:stop], self._rights[start:stop]
-        for edges in (self._tops[start:stop], self._bottoms[start:stop]):
-            if edges.count(edges[0]) != stop - start:
-                return None
-        most = GAP * (y1 - y0)
-        for before, left, right in zip(rights, lefts[1:], rights[1:], strict=False):
-            if not (_BACK <= left - before <= most and left < right):
-                return None
-        return x0, y0, rights[-1] - self._frame.left, y1
+def edges_of(textpage: Any, indices: Sequence[int]) -> list[list[float]]:
+    """Left, top, right and bottom edges of these glyphs in pdfium's coordinates; noughts where it tells none."""
+    return _boxes.ask(_loose_box, [textpage] * len(indices), indices)[1]
 
 
-def _in_a_row(first: Box, last: Box, count: int) -> bool:
-    """Whether glyphs between these two boxes can stand side by side on one line."""
-    height = first[3] - first[1]
-    level = abs(last[1] - first[1]) < 0.25 * height
-    return level and 0.1 * height * count < last[2] - first[0] < 1.1 * height * count
+def boxes_of(textpage: Any, indices: Sequence[int], frame: Frame) -> list[Box | None]:
+    """The box of each of these glyphs in our coordinates, None where pdfium tells none that could be on a page."""
+    boxes = [frame.place(*edges) for edges in zip(*edges_of(textpage, indices), strict=True)]
+    # Written so that a box with a NaN in it fails the comparison too.
+    return [box if -FAR < box[0] < box[2] < FAR and -FAR < box[1] < box[3] < FAR else None for box in boxes]
 
 
-def _text(textpage: Any) -> str:
-    """One character for each glyph index of the page."""
+def upright_of(textpage: Any, indices: Sequence[int], frame: Frame) -> list[bool]:
+    """Whether each of these glyphs stands upright on the page as shown."""
+    angles = list(map(_angle, [textpage] * len(indices), indices))
+    upright = {angle: frame.upright(angle) for angle in set(angles)}
+    return [upright[angle] for angle in angles]
+
+
+def text_of(textpage: Any) -> str:
+    """One character for each glyph of the page; raises TooMuchText."""
     count = pdfium.FPDFText_CountChars(textpage)
     if count > MAX_CHARACTERS:
         raise TooMuchText(f"{count} characters on one page")

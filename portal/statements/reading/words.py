@@ -10,18 +10,14 @@ from typing import Any
 import pypdfium2.raw
 
 from portal.statements.reading.calls import plain
-from portal.statements.reading.glyphs import GAP, Frame, Glyphs
+from portal.statements.reading.glyphs import Frame, boxes_of, text_of, upright_of
+from portal.statements.reading.runs import GAP, LEVEL, NARROWEST, PIECE, WIDEST, Runs
 from portal.statements.reading.shapes import Box, Word
 
 pdfium: Any = pypdfium2.raw  # its functions are made at import; no type checker sees them
 
-# A bar parts cells like a blank: `Grant Received |$429.54`.
-_BLANKS = "\t\n\r |\u00a0\u2007\u2009\u202f\u200b"
-_RUN = re.compile(f"([A-Za-z]{{3,}}(?![^{_BLANKS}]))|[^{_BLANKS}]+")
-_PLAIN = re.compile(r"[A-Za-z]{3,}|\d{5,}(?![\d.,])")
 _FIGURES = re.compile(r"[\d.,/$]{2,}")
 _OF_AMOUNT = frozenset("0123456789.,$-+()£€–−")
-_angle = plain(pdfium.FPDFText_GetCharAngle)
 _is_generated = plain(pdfium.FPDFText_IsGenerated)
 
 Look = Callable[[Any, list[Word], Callable[[float, float, float, float], Box]], None]
@@ -38,7 +34,7 @@ def page_words(page: Any, look: Look | None = None) -> tuple[list[Word], int]:
         return [], 0
     try:
         frame = Frame(page)
-        gathered = _Gathering(textpage, Glyphs(textpage, frame), frame)
+        gathered = _Gathering(textpage, frame)
         gathered.take_all()
         if look is not None:
             look(textpage, gathered.words, frame.place)
@@ -50,85 +46,90 @@ def page_words(page: Any, look: Look | None = None) -> tuple[list[Word], int]:
 class _Gathering:
     """The words of a page while its text is gone through, from one blank to the next."""
 
-    def __init__(self, textpage: Any, glyphs: Glyphs, frame: Frame) -> None:
+    def __init__(self, textpage: Any, frame: Frame) -> None:
         self.words: list[Word] = []
         self.visible = 0
-        self._textpage, self._glyphs, self._upright = textpage, glyphs, frame.upright
-        self._word: Word | None = None
+        self._textpage, self._frame, self._text = textpage, frame, text_of(textpage)
 
     def take_all(self) -> None:
         """Take every run of glyphs without a blank: as one word where it plainly is one, else piece by piece."""
-        text, row_box, even_box = self._glyphs.text, self._glyphs.row_box, self._glyphs.even_box
-        textpage, upright, end = self._textpage, self._upright, 0
-        for match in _RUN.finditer(text):
-            start, stop = match.span()
-            box = row_box(start, stop) if match.lastindex else even_box(start, stop)
-            if self._word is not None and not self._may_go_on(text[start], box, end, start):
-                self._word = None
-            if box is None or self._word is not None or not upright(_angle(textpage, start)):
-                self._take_pieces(start, stop)
+        text, runs = self._text, Runs(self._textpage, self._text, self._frame)
+        upright = upright_of(self._textpage, [start for start, _ in runs.spans], self._frame)
+        end, word = 0, None
+        for (start, stop), box, is_upright in zip(runs.spans, runs.plain_boxes(), upright, strict=True):
+            if word is not None and not (text[start] in _OF_AMOUNT and self._may_go_on(word, box, end, start)):
+                word = None
+            if box is None or word is not None or not is_upright:
+                word = self._take_pieces(word, start, stop)
             else:
-                self._word = Word(match.group(), *box, start)
-                self.words.append(self._word)
+                word = Word(text[start:stop], *box, start)
+                self.words.append(word)
                 self.visible += stop - start
             end = stop
 
-    def _may_go_on(self, character: str, box: Box | None, end: int, start: int) -> bool:
-        """Whether the run behind these blanks may belong to the word before them: an amount parted by made-up ones."""
-        word = self._word
-        if word is None or character not in _OF_AMOUNT or word.text[-1] not in _OF_AMOUNT:
+    def _may_go_on(self, word: Word, box: Box | None, end: int, start: int) -> bool:
+        """Whether a run of an amount behind these blanks may belong to the word before them: blanks are made up."""
+        if word.text[-1] not in _OF_AMOUNT or (box is not None and _is_apart(word, box)):
             return False
-        if box is not None and _is_apart(word, box):
-            return False
-        return all(self._is_made_up(index) for index in range(end, start))
+        return all(self._text[index] != "|" and _is_generated(self._textpage, index) for index in range(end, start))
 
-    def _is_made_up(self, index: int) -> bool:
-        return self._glyphs.text[index] != "|" and bool(_is_generated(self._textpage, index))
-
-    def _take_pieces(self, start: int, stop: int) -> None:
+    def _take_pieces(self, word: Word | None, start: int, stop: int) -> Word | None:
         """Letters in a row and figures that touch are taken in one piece, whatever else glyph by glyph."""
+        boxes = boxes_of(self._textpage, range(start, stop), self._frame)
         index = start
         while index < stop:
-            end, box = self._piece(index)
-            if box is None:
-                self._word = None
-            else:
-                self._take(self._glyphs.text[index:end], box, index)
+            end, box = self._piece(index, boxes, start)
+            word = self._take(word, self._text[index:end], box, index) if box else None
             index = end
+        return word
 
-    def _take(self, piece: str, box: Box, index: int) -> None:
+    def _take(self, word: Word | None, piece: str, box: Box, index: int) -> Word | None:
+        """The word that the piece goes on with or begins; None where it stands askew."""
         self.visible += len(piece)
-        if self._word is not None and _joins(self._word, *box):
-            _append(self._word, piece, *box)
-            return
-        self._word = None
-        if self._upright(_angle(self._textpage, index)):
-            self._word = Word(piece, *box, index)
-            self.words.append(self._word)
+        if word is not None and _joins(word, *box):
+            _append(word, piece, *box)
+            return word
+        if not upright_of(self._textpage, [index], self._frame)[0]:
+            return None
+        self.words.append(Word(piece, *box, index))
+        return self.words[-1]
 
-    def _piece(self, index: int) -> tuple[int, Box | None]:
-        """The end and the box of what can be taken in one piece from `index` on, at least one glyph.
+    def _piece(self, index: int, boxes: list[Box | None], start: int) -> tuple[int, Box | None]:
+        """The end and the box of what can be taken in one piece from `index` on, at least one glyph; `boxes` are those
+        of the run that begins at `start`.
 
         Letters are judged by the first and the last of them, and so are long numbers without a point: they are no
         amount. Figures come as one piece only where every gap in them was looked at.
         """
-        glyphs = self._glyphs
-        first = glyphs.box(index)
+        first = boxes[index - start]
         if first is None:
             return index + 1, None
-        plain_ones = _PLAIN.match(glyphs.text, index)
-        if plain_ones and (row := glyphs.row_box(index, plain_ones.end())):
-            return plain_ones.end(), row
-        figures = _FIGURES.match(glyphs.text, index)
+        if letters := PIECE.match(self._text, index):
+            end = letters.end()
+            row = _row(first, boxes[end - start - 1], end - index)
+            if row:
+                return end, row
+        figures = _FIGURES.match(self._text, index)
         if figures is None:
             return index + 1, first
         x0, y0, x1, y1 = first
         for position in range(index + 1, figures.end()):
-            box = glyphs.box(position)
+            box = boxes[position - start]
             if box is None or box[1] != y0 or box[3] != y1 or not -0.1 <= box[0] - x1 <= GAP * (y1 - y0):
                 return position, (x0, y0, x1, y1)
             x1 = box[2]
         return figures.end(), (x0, y0, x1, y1)
+
+
+def _row(first: Box, last: Box | None, count: int) -> Box | None:
+    """The box around this many glyphs; None where they cannot stand side by side on one line between these two."""
+    if last is None:
+        return None
+    x0, y0, _, y1 = first
+    height, width = y1 - y0, last[2] - x0
+    if abs(last[1] - y0) >= LEVEL * height or not NARROWEST * height * count < width < WIDEST * height * count:
+        return None
+    return x0, min(y0, last[1]), last[2], max(y1, last[3])
 
 
 def _is_apart(word: Word, box: Box) -> bool:
