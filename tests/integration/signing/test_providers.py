@@ -64,7 +64,8 @@ def test_a_program_is_told_that_it_is_queued(queued: ProviderStage, api: ApiClie
     assert answer.json["envelope_id"] == queued.envelope().id
 
 
-@pytest.mark.parametrize("fault", ["drop_after", "500_after", "drop", "500", "429"])
+# Which failure means what is the contract suite's matter; here it is what the errand makes of them.
+@pytest.mark.parametrize("fault", ["drop_after", "429"])
 def test_whatever_the_provider_answers_first_one_envelope_is_made(queued: ProviderStage, fault: str) -> None:
     queued.fake.fail(fault, method="POST", ending=CREATE[queued.gateway], retry_after_s=90)
 
@@ -128,7 +129,7 @@ def test_a_signature_counts_when_the_signed_copy_lies_here(out: ProviderStage) -
     assert event["agreement_sha256"] == envelope.agreement_sha256
 
 
-@pytest.mark.parametrize("fault", ["500", "drop", "garbage"])
+@pytest.mark.parametrize("fault", ["drop", "garbage"])
 def test_a_copy_that_does_not_come_is_fetched_later(at_docusign: ProviderStage, fault: str) -> None:
     at_docusign.happens("completed")
     at_docusign.fake.fail(fault, method="GET", ending="/documents/combined")
