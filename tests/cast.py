@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
-from portal.app import create_app
+from portal.app import READER, create_app
 from portal.auth import passwords
 from portal.config import get_settings
-from portal.demo.seed import PASSWORD, seed_tenants, staff_email
-from portal.infra.parts import Parts, make_parts
+from portal.demo.seed import PASSWORD, staff_email
+from portal.infra.parts import READERS, Parts, make_parts
+from portal.infra.sandbox import SandboxPool
 from portal.tenants.queries import TenantProfile, find_tenant
 from tests.client import ApiClient, Browser
 
@@ -19,15 +21,20 @@ from tests.client import ApiClient, Browser
 passwords._hasher = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+@pytest.fixture(scope="session")
+def readers() -> Iterator[SandboxPool]:
+    """The children that open PDFs, kept warm for all tests of a worker: starting one takes longer than most tests."""
+    with SandboxPool(size=READERS, preload=READER) as pool:
+        yield pool
+
+
 @pytest.fixture
-def parts(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
+def parts(database_url: str, readers: SandboxPool, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
     """The parts over a fresh database, with the demo's tenants in it."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     get_settings.cache_clear()
-    made = make_parts(get_settings())
-    seed_tenants(made.db, made.settings)
+    made = replace(make_parts(get_settings()), sandbox=readers)
     yield made
-    made.sandbox.close()
     made.db.engine.dispose()
 
 

@@ -55,15 +55,49 @@ def postgres_template(postgres_server: PostgresServer) -> str:
     return postgres_server.template("portal", upgrade)
 
 
+@pytest.fixture(scope="session")
+def seeded_sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the demo's tenants in it."""
+    path = tmp_path_factory.mktemp("seeded") / "portal.db"
+    shutil.copy(sqlite_template, path)
+    _seed(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres_template(postgres_server: PostgresServer) -> str:
+    """The same with the demo's tenants in it; its name."""
+    from portal.infra.migrations import upgrade
+
+    def build(url: str) -> None:
+        upgrade(url)
+        _seed(url)
+
+    return postgres_server.template("seeded", build)
+
+
+def _seed(url: str) -> None:
+    from portal.config import Settings
+    from portal.demo.seed import seed_tenants
+    from portal.infra.db import Database
+    from portal.infra.tables import load_tables
+
+    load_tables()
+    database = Database(Settings(database_url=url).app_database_url)
+    seed_tenants(database, Settings(mock_mode=True, database_url=url))
+    database.engine.dispose()
+
+
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database of the test's own; the test runs on both kinds."""
+    """A migrated database of the test's own, on both kinds: empty, or with the demo's tenants for `parts`."""
+    seeded = "seeded_" if "parts" in request.fixturenames else ""
     if request.param == "sqlite":
         path = tmp_path / "portal.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        shutil.copy(request.getfixturevalue(f"{seeded}sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
     server = request.getfixturevalue("postgres_server")
-    url = server.create_database(template=request.getfixturevalue("postgres_template"))
+    url = server.create_database(template=request.getfixturevalue(f"{seeded}postgres_template"))
     yield url
     server.drop_database(url)

@@ -44,7 +44,10 @@ def test_a_verdict_that_is_not_ok_has_a_flag_in_any_case() -> None:
 def test_a_pending_check_is_ok_when_asked_again() -> None:
     subject = Subject("Maple Deli LLC", "", "", (Person("Rosa", "Pending"),))
 
-    assert background_gateway("sandbox").ask_again(subject, check_types=USUAL_CHECKS, key="bg_1", reference=None).status == "OK"
+    assert (
+        background_gateway("sandbox").ask_again(subject, check_types=USUAL_CHECKS, key="bg_1", reference=None).status
+        == "OK"
+    )
 
 
 def test_checks_are_run_once_each_and_unknown_ones_are_refused() -> None:
