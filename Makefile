@@ -38,6 +38,7 @@ property: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.servers.prepare
 	$(BIN)/python -m tests.bench.upload --write docs/speed.md
+	$(BIN)/python -m tests.bench.reading --write docs/speed.md
 
 smoke: $(VENV)/.installed
 	bash tests/smoke.sh
