@@ -87,7 +87,7 @@ class QueueFilter:
     @property
     def cursor(self) -> tuple[datetime, str] | None:
         """The row to go on from, by when deals were started; Malformed when it cannot be read."""
-        return self._cursor(datetime.fromisoformat)
+        return self._cursor(lambda text: clock.as_utc(datetime.fromisoformat(text)))
 
     @property
     def notice_cursor(self) -> tuple[date, str] | None:
@@ -100,7 +100,7 @@ class QueueFilter:
         when, _, deal_id = self.before.partition("~")
         try:
             return read(when), deal_id
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise Malformed("This page of the queue could not be found. Start from the first rows.") from error
 
     def href(self, *, before: str = "") -> str:

@@ -93,6 +93,8 @@ def test_the_queue_is_paged_without_losing_or_repeating_a_deal(
 
 def test_a_spoiled_page_address_is_refused_in_words(underwriter: Browser) -> None:
     assert underwriter.get("/office/queue?before=yesterday~x").status_code == 400
+    assert underwriter.get("/office/queue?before=9999-12-31T23:59-23:59~x").status_code == 400
+    assert underwriter.get("/office/queue?before=2026-11-24T10:00~x").status_code == 200
 
 
 def test_htmx_gets_the_rows_alone(parts: Parts, demo: TenantProfile, underwriter: Browser) -> None:
