@@ -18,6 +18,7 @@ SET_UP = frozenset(
         "/office/states",
         "/office/agreement",
         "/office/providers",
+        "/office/background-provider",
         "/office/subscribers",
         "/office/deliveries",
         "/office/users",

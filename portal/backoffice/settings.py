@@ -31,6 +31,7 @@ GROUPS = (
         "Connections",
         (
             Place("Providers", "/office/providers", "Where agreements are signed, and the accounts there."),
+            Place("Background checks", "/office/background-provider", "Who checks owners and businesses."),
             Place("Webhooks", "/office/subscribers", "Your own systems that are told of events."),
             Place("Deliveries", "/office/deliveries", "What providers told us, and what could not be done."),
         ),

@@ -8,12 +8,11 @@ from portal.backoffice.frame import office_page
 from portal.errors import Invalid
 from portal.idempotency.service import Outcome
 from portal.infra.crypto import keyring
+from portal.infra.guarded_http import LONGEST_URL, check_url
 from portal.subscribers.deliveries import discard, send_again, send_test
 from portal.subscribers.queries import count_waiting, get_subscriber, list_deliveries, list_subscribers
 from portal.subscribers.service import (
-    LONGEST_URL,
     add_subscriber,
-    check_url,
     lock_subscriber,
     pause,
     remove,

@@ -4,9 +4,29 @@ import ipaddress
 import socket
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
+
+from portal.errors import Invalid
+
+LONGEST_URL = 500
+
+
+def check_url(url: str, *, plain: bool) -> None:
+    """An absolute https address without a name and password in it; Invalid("url")."""
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if not usable or len(url) > LONGEST_URL or any(letter.isspace() for letter in url):
+        raise Invalid("url", "Enter a whole address, for example https://example.com/webhooks.")
+    if parts.username or parts.password or parts.fragment:
+        raise Invalid("url", "Enter the address without a user name, a password or a #.")
+    if parts.scheme != "https" and not (plain and parts.scheme == "http"):
+        raise Invalid("url", "Enter an address that begins with https://.")
 
 
 class PublicOnly(httpx.HTTPTransport):

@@ -12,12 +12,12 @@ from portal.events.models import ChainHead
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
+from portal.infra.guarded_http import check_url
 from portal.subscribers.models import Subscriber, SubscriberDelivery
 from portal.subscribers.signature import secret_from
 
 OLD_SECRET_FOR = timedelta(hours=24)
 MOST = 20
-LONGEST_URL = 500
 
 
 def add_subscriber(
@@ -41,21 +41,6 @@ def add_subscriber(
     session.flush()
     say(session, row, EventType.SUBSCRIBER_ADDED, actor=actor, host=host_of(url))
     return row
-
-
-def check_url(url: str, *, plain: bool) -> None:
-    """An absolute https address without a name and password in it; Invalid("url")."""
-    try:
-        parts = urlsplit(url)
-        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        usable = False
-    if not usable or len(url) > LONGEST_URL or any(letter.isspace() for letter in url):
-        raise Invalid("url", "Enter a whole address, for example https://example.com/webhooks.")
-    if parts.username or parts.password or parts.fragment:
-        raise Invalid("url", "Enter the address without a user name, a password or a #. The signature proves us.")
-    if parts.scheme != "https" and not (plain and parts.scheme == "http"):
-        raise Invalid("url", "Enter an address that begins with https://.")
 
 
 def host_of(url: str) -> str:

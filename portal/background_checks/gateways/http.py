@@ -9,7 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from portal.background_checks.gateway import CHECK_TYPES, PURPOSE, Flag, Person, Status, Subject, Verdict
+from portal.config import get_settings
 from portal.errors import VendorError
+from portal.infra.guarded_http import PublicOnly
 from portal.infra.http import VendorClient
 
 VENDOR = "The background provider"
@@ -82,7 +84,7 @@ class HttpGateway:
             return self.start(subject, check_types=check_types, key=key)
         return self._verdict("GET", f"/checks/{reference}")
 
-    def test(self) -> str:
+    def check(self) -> str:
         """Whose account answers, in words; VendorError where it does not."""
         with self._client() as client:
             name = client.json_object("GET", "/account").get("name")
@@ -105,6 +107,8 @@ class HttpGateway:
             base_url=self._account.base_url.rstrip("/"),
             headers={"Authorization": f"Bearer {key}"},
             timeout_s=self._timeout_s,
+            # An administrator typed the address: it must not open our own network to them.
+            transport=None if get_settings().mock_mode else PublicOnly(),
         )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from portal.errors import Invalid, NotFound
 from portal.events.queries import list_events
 from portal.infra import clock
-from portal.infra.guarded_http import is_public
+from portal.infra.guarded_http import check_url, is_public
 from portal.infra.parts import Parts
 from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
@@ -21,7 +21,7 @@ from portal.merchants.matching import Hint
 from portal.subscribers.deliveries import send_again, send_test
 from portal.subscribers.models import Subscriber, SubscriberDelivery
 from portal.subscribers.schedule import MOST_TRIES
-from portal.subscribers.service import add_subscriber, check_url, resume, rotate_secret
+from portal.subscribers.service import add_subscriber, resume, rotate_secret
 from portal.tenants.queries import TenantProfile
 from portal.workflows.start_deal import start_deal
 from portal.workflows.tell_subscribers import wake_subscribers
