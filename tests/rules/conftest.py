@@ -9,8 +9,8 @@ import pytest
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A migrated, empty SQLite file."""
+def database_url(seeded_sqlite_template: Path, tmp_path: Path) -> str:
+    """An SQLite file with the demo's tenants in it."""
     path = tmp_path / "portal.db"
-    shutil.copy(sqlite_template, path)
+    shutil.copy(seeded_sqlite_template, path)
     return f"sqlite:///{path}"
