@@ -146,29 +146,10 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     _picture_policy(walk)
     _picture_simulation(walk)
     _picture_counter(walk)
-    _picture_counter(walk)
     for name in OFFICE_PAGES:
         answer = walk.page.goto(f"{site.url}/office/{name}")
         if answer is not None and answer.status == 200:
             walk.see(name)
-
-
-def _picture_counter(walk: OfficeWalk) -> None:
-    """A counter-offer with its price, as it waits for a second person, and how payments are collected."""
-    walk.open_deal("Oak Café LLC")
-    deal = re.sub(r"[?#].*", "", walk.page.url)
-    walk.page.goto(f"{deal}/counter")
-    for label, value in (("Amount", "9,000"), ("Factor rate", "1.65"), ("Number of payments", "115")):
-        walk.page.get_by_label(label, exact=True).fill(value)
-    walk.press("Show the price")
-    walk.page.get_by_label("Reason", exact=True).fill("She has other quotes, and her season begins in March")
-    walk.see("counter")
-    walk.press("Propose to a second person")
-    walk.page.wait_for_url(re.compile(r"#offers$"))
-    walk.page.get_by_role("link", name="Look at the proposal").click()
-    walk.see("approval")
-    walk.page.goto(f"{deal}/collection")
-    walk.see("collection")
 
 
 def _picture_counter(walk: OfficeWalk) -> None:
