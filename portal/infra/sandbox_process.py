@@ -33,12 +33,12 @@ class SandboxBusy(VendorError):
     """No child was free in time, or none could be started: it says nothing about the bytes, which nobody saw."""
 
     default_code = "reader_busy"
-    retry_after_s = 10
 
     def __init__(self) -> None:
         super().__init__(
             "Many files are being read at this moment and this one had to wait too long. Nothing is wrong with it. "
-            "Please send it again in a minute."
+            "Please send it again in a minute.",
+            retry_after_s=10,
         )
 
 
