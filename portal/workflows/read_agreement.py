@@ -21,7 +21,6 @@ from portal.statements.models import MetricsSnapshot, Statement
 from portal.tenants.queries import TenantProfile
 from portal.underwriting.models import Decision
 from portal.underwriting.payoffs import find_payoff, list_payoffs
-from portal.underwriting.queries import get_decision
 
 
 @dataclass(frozen=True)
@@ -59,17 +58,17 @@ def agreement_of(
     wording: Wording,
 ) -> AgreementData:
     """The contents that follow from rows that are there already; NotAllowedNow without measured revenue."""
-    revenue_cents, account = _measured(session, offer)
+    metrics, account = _measured(session, offer)
     return agreement_data(
         tenant,
         merchant,
         offer=offer,
         state=state,
-        average_monthly_revenue_cents=revenue_cents,
+        average_monthly_revenue_cents=metrics.avg_monthly_revenue_cents or 0,
         account_last4=account,
         made_on=made_on,
         wording=wording,
-        payoffs=_payoffs(session, offer),
+        payoffs=_payoffs(session, offer, metrics),
     )
 
 
@@ -82,20 +81,18 @@ def get_accepted_offer(session: Session, deal: Deal) -> Offer:
     return found
 
 
-def _payoffs(session: Session, offer: Offer) -> list[tuple[str, int]]:
+def _payoffs(session: Session, offer: Offer, metrics: MetricsSnapshot) -> list[tuple[str, int]]:
     """Whom the offer pays off, and with how much; empty where what is marked now is not what it was made from."""
     if not offer.payoff_cents:
         return []
     marked = list_payoffs(session, tenant_id=offer.tenant_id, deal_id=offer.deal_id)
-    decision = get_decision(session, tenant_id=offer.tenant_id, decision_id=offer.decision_id)
-    snapshot = session.get_one(MetricsSnapshot, decision.metrics_id)
-    shown = [find_payoff(marked, position) for position in snapshot.metrics.get("positions", []) if position["active"]]
+    shown = [find_payoff(marked, position) for position in metrics.metrics.get("positions", []) if position["active"]]
     paid = [(payoff.payee or "", payoff.amount_cents) for payoff in shown if payoff is not None]
     return paid if sum(cents for _, cents in paid) == offer.payoff_cents else []
 
 
-def _measured(session: Session, offer: Offer) -> tuple[int, str]:
-    """The revenue that the accepted offer was made from, not the newest one, and the account's last four digits.
+def _measured(session: Session, offer: Offer) -> tuple[MetricsSnapshot, str]:
+    """The figures that the accepted offer was made from, not the newest ones, and the account's last four digits.
 
     The account stays open where the statements are of more than one, or do not say.
     """
@@ -114,4 +111,4 @@ def _measured(session: Session, offer: Offer) -> tuple[int, str]:
         raise NotAllowedNow("The revenue behind this offer is not known.", code="metrics_missing")
     accounts = {last4 for _, statement_id, last4 in rows if statement_id in metrics.statement_ids}
     only = accounts.pop() if len(accounts) == 1 else None
-    return metrics.avg_monthly_revenue_cents, only or ""
+    return metrics, only or ""
