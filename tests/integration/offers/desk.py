@@ -15,6 +15,7 @@ from portal.infra.parts import Parts
 from portal.merchants.matching import Hint
 from portal.offers.models import Offer
 from portal.offers.queries import list_offer_history
+from portal.reviews.service import clear_reason
 from portal.statements.models import MetricsSnapshot
 from portal.tenants.queries import TenantProfile
 from portal.underwriting.queries import list_decisions
@@ -81,6 +82,14 @@ class Desk:
         """Decide and make offers."""
         with self.parts.db.write(tenant_id=self.tenant.id) as session:
             return make_offers(session, tenant=self.tenant, deal_id=self.deal_id, actor="test", **options)
+
+    def clear(self, code: str) -> None:
+        """Note that an underwriter looked into a reason of the newest decision."""
+        with self.parts.db.write(tenant_id=self.tenant.id) as session:
+            deal = session.get_one(Deal, self.deal_id)
+            made = list_decisions(session, **self.whose, limit=1)[0]
+            about = {"metrics_id": made.metrics_id, "decision_id": made.id, "actor": "user:test"}
+            clear_reason(session, deal, **about, code=code, note="Looked at the three months")
 
     def let_expire(self) -> None:
         """Set the offers' last moment to a minute ago."""
