@@ -5,12 +5,12 @@ from sqlalchemy.orm import Session
 
 from portal.application.agreement_words import agreement_words
 from portal.application.background import consent_words, shown_version
+from portal.application.signing_decline import can_decline
 from portal.application.signing_steps import (
     CONSENT,
     DECLINE,
     HEADINGS,
     NAME,
-    OFFERS,
     PREPARE,
     REVIEW,
     as_text,
@@ -33,7 +33,7 @@ from portal.workflows.authorize_background import send_to_merchant
 from portal.workflows.open_at_provider import signs_in_browser
 from portal.workflows.read_signing import SigningProgress, read_signing
 from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement
-from portal.workflows.sign_agreement import consent_to_records, decline_to_sign, sign_agreement, view_agreement
+from portal.workflows.sign_agreement import consent_to_records, sign_agreement, view_agreement
 
 blueprint = Blueprint("signing", __name__, url_prefix="/application")
 # The signature itself is sent without HTMX: what comes after it is another page, with a title of its own.
@@ -160,28 +160,6 @@ def sign() -> Response:
         return _refused(NAME, "application/sign_name.html", form)
 
 
-@blueprint.get("/sign/decline")
-@allow(MERCHANT)
-def decline_page() -> Response:
-    """What happens when the merchant does not want to sign."""
-    progress, tenant = _read()
-    if sign_path(progress) not in (CONSENT, REVIEW, NAME) or not _can_decline(progress):
-        return see_other(sign_path(progress))
-    return _page("application/sign_decline.html", progress, tenant)
-
-
-@blueprint.post("/sign/decline")
-@allow(MERCHANT)
-def decline() -> Response:
-    """End the agreement; the offers are there again while they last."""
-
-    def work(session: Session) -> str:
-        decline_to_sign(session, **_who())
-        return OFFERS
-
-    return run_command(work)
-
-
 def _at(path: str, template: str, *, form: PortalForm | None = None) -> Response:
     """The page of a step where the merchant is at it; else the step that is due."""
     progress, tenant = _read()
@@ -252,7 +230,7 @@ def _page(
         provider=provider_of(progress),
         unreachable=unreachable,
         go_on=go_on,
-        can_decline=_can_decline(progress),
+        can_decline=can_decline(progress),
         decline_path=DECLINE,
     )
 
@@ -264,11 +242,6 @@ def _signs_in_browser(progress: SigningProgress) -> bool:
         return False
     with db().read(tenant_id=live.tenant_id) as session:
         return signs_in_browser(session, live)
-
-
-def _can_decline(progress: SigningProgress) -> bool:
-    live = progress.live
-    return live is not None and live.gateway == "embedded" and live.status in ("sent", "viewed")
 
 
 def _read() -> tuple[SigningProgress, TenantProfile]:

@@ -13,6 +13,7 @@ from portal.infra import clock
 from portal.infra.outbox.service import enqueue
 from portal.intake.service import read_state
 from portal.signing.agreement_mapping import owner_name
+from portal.signing.decline_reasons import check_decline_reason
 from portal.signing.models import Envelope
 from portal.signing.queries import find_envelope
 from portal.signing.service import keep_signature, lock_envelope
@@ -77,10 +78,14 @@ def sign_agreement(
     return envelope
 
 
-def decline_to_sign(session: Session, *, tenant_id: str, deal_id: str, actor: str) -> Envelope:
-    """The merchant does not want to sign: the agreement ends, the offers are there again while they last."""
+def decline_to_sign(session: Session, *, tenant_id: str, deal_id: str, reason: str, actor: str) -> Envelope:
+    """The merchant does not want to sign: the agreement ends, the offers are there again while they last.
+
+    `reason` is a key of DECLINE_REASONS; its words stand in the event. Errors: Invalid("reason"), NotAllowedNow.
+    """
+    told = {"reason": check_decline_reason(reason)}
     envelope = _open_envelope(session, tenant_id=tenant_id, deal_id=deal_id)
-    advance(session, envelope, to="declined", at=clock.now(), actor=actor)
+    advance(session, envelope, to="declined", at=clock.now(), actor=actor, data=told)
     return envelope
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from portal.documents.queries import get_document
-from portal.errors import NotAllowedNow, NotFound
+from portal.errors import Invalid, NotAllowedNow, NotFound
+from portal.events.queries import list_events
 from portal.infra import clock
 from portal.jobs.signing import expire_unsigned
 from portal.signing.models import Envelope
@@ -29,14 +30,35 @@ from tests.integration.signing.acts import (
 from tests.integration.signing.stage import Stage
 
 
-def test_a_merchant_who_declines_to_sign_has_the_offers_again(stage: Stage) -> None:
+def decline(stage: Stage, reason: str = "too_expensive") -> None:
+    with stage.write() as session:
+        decline_to_sign(session, **about(stage), reason=reason)
+
+
+def test_a_merchant_who_declines_to_sign_has_the_offers_again_and_the_reason_is_kept(stage: Stage) -> None:
     check(stage)
     send(stage)
 
-    with stage.write() as session:
-        decline_to_sign(session, **about(stage))
+    decline(stage)
 
     assert (stage.status(), offers(stage)) == ("offer", ["offered"] * 3)
+    assert [event["reason"] for event in told(stage, "contract.declined")] == ["It costs too much"]
+    with stage.read() as session:
+        newest = list_events(session, tenant_id=stage.tenant.id, deal_id=stage.deal_id, limit=20)
+        assert {e.actor for e in newest if e.type == "contract.declined"} == {f"merchant:{stage.merchant_id}"}
+
+
+def test_an_agreement_is_declined_with_a_reason_that_can_be_chosen_and_only_while_it_is_out(stage: Stage) -> None:
+    check(stage)
+    send(stage)
+
+    with pytest.raises(Invalid):
+        decline(stage, reason="my name is Rosa")
+    assert envelope_of(stage).status == "sent"
+    decline(stage)
+    with pytest.raises(NotAllowedNow):
+        decline(stage)
+
     assert len(told(stage, "contract.declined")) == 1
 
 

@@ -144,14 +144,20 @@ def test_a_merchant_may_read_again_before_signing(at: AtSigning) -> None:
     assert "Continue to sign" in at.browser.words
 
 
-def test_declining_leads_back_to_the_offers(at: AtSigning) -> None:
+def test_declining_asks_why_says_what_is_next_and_leads_back_to_the_offers(at: AtSigning) -> None:
     to_review(at.browser)
     at.browser.get("/application/sign/decline")
+    refused = at.browser.submit("/application/sign/decline")
+    assert (refused.status_code, at.status()) == (422, "accepted")
+    form = {**at.browser.forms()["/application/sign/decline"], "reason": "terms"}
 
-    answer = at.browser.post("/application/sign/decline", at.browser.forms()["/application/sign/decline"], follow=False)
+    answers = [at.browser.post("/application/sign/decline", form, follow=False) for _ in range(2)]
 
-    assert answer.headers["Location"] == "/application/offers"
-    assert (at.status(), offers(at)) == ("offer", ["offered"] * 3)
+    assert {answer.headers["Location"] for answer in answers} == {"/application/sign/declined"}
+    assert (at.status(), offers(at), len(told(at, "contract.declined"))) == ("offer", ["offered"] * 3, 1)
+    at.browser.get("/application/sign/declined")
+    assert "You did not sign, and you owe nothing" in at.browser.words
+    assert "Choose another offer" in at.browser.words
 
 
 def test_a_flagged_check_goes_to_a_person_and_not_to_the_agreement(
