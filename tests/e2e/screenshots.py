@@ -149,7 +149,7 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     for name in OFFICE_PAGES:
         answer = walk.page.goto(f"{site.url}/office/{name}")
         if answer is not None and answer.status == 200:
-            walk.see(name)
+            walk.see(name.replace("/", "-"))
 
 
 def _picture_counter(walk: OfficeWalk) -> None:
