@@ -104,5 +104,5 @@ def _newest_event(kind: str) -> sa.ScalarSelect[int]:
 
 
 def _owe(deal_id: str, basis: str, moment: object) -> None:
-    due_on = (moment + DAYS).date()  # type: ignore[operator]
+    due_on = (moment + DAYS).date()  # type: ignore[operator]  # the column holds moments
     op.execute(sa.update(DEALS).where(DEALS.c.id == deal_id).values(notice_basis=basis, notice_due_on=due_on))

@@ -197,7 +197,7 @@ def _pdf(tenant: TenantProfile, wording: Wording, *, name: str) -> Response:
     data = example_agreement(
         funder=funder_of(tenant),
         wording=wording,
-        collection_method=collection or tenant.settings.collection_method,  # type: ignore[arg-type]
+        collection_method=collection or tenant.settings.collection_method,  # type: ignore[arg-type]  # one of three literals
         guaranteed=when == "guarantee",
     )
     response = make_response(make_agreement(data))

@@ -71,7 +71,7 @@ _HEADER_WORDS = frozenset(
     utc s memo method counterparty payee balanceusd particulars charge bank trans trace txn trn narration cheque
     chq remarks withdrawn deposited closing opening amt dt comments location id account name tran eff code note
     notes items item count quantity added subtracted spent received merchant narrative time
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - reads better
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], ColumnKind], ...] = (
     (re.compile(r"balance"), "balance"),
@@ -219,7 +219,7 @@ _GLUED = frozenset(
     depositscredits withdrawalsdebits depositsadditions withdrawalssubtractions endingdailybalance endingdaily
     transactiondate postingdate dailybalance endingbalance runningbalance datepaid checknumber refnumber
     debitcredit postdate checkno serialno moneyin moneyout datedescription descriptionamount accounttransactions
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - reads better
 )
 
 
