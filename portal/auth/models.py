@@ -10,7 +10,7 @@ from portal.infra.model import PERSONAL, TenantRow, belongs_to, of_tenant
 
 
 class WebSession(TenantRow):
-    """A browser that is known: a merchant at one deal, or a member of staff."""
+    """A browser that is known: a merchant at one deal, a member of staff, or a co-signer at one agreement."""
 
     __tablename__ = "web_sessions"
     __table_args__ = (
@@ -18,7 +18,13 @@ class WebSession(TenantRow):
         belongs_to("users", "user_id"),
         belongs_to("deals", "deal_id"),
         belongs_to("merchants", "merchant_id"),
-        CheckConstraint("(user_id IS NULL) <> (deal_id IS NULL)", name="one_subject"),
+        belongs_to("invitations", "invitation_id"),
+        CheckConstraint(
+            "(user_id IS NOT NULL AND deal_id IS NULL AND invitation_id IS NULL)"
+            " OR (user_id IS NULL AND deal_id IS NOT NULL AND invitation_id IS NULL)"
+            " OR (user_id IS NULL AND deal_id IS NULL AND invitation_id IS NOT NULL)",
+            name="one_subject",
+        ),
         Index(None, "tenant_id", "user_id"),
         Index(None, "tenant_id", "deal_id"),
     )
@@ -28,6 +34,7 @@ class WebSession(TenantRow):
     user_id: Mapped[str | None] = mapped_column(String(64))
     deal_id: Mapped[str | None] = mapped_column(String(64))
     merchant_id: Mapped[str | None] = mapped_column(String(64))
+    invitation_id: Mapped[str | None] = mapped_column(String(64))
     opened_by: Mapped[str | None] = mapped_column(String(64), index=True)
     user_agent: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
     last_seen_at: Mapped[datetime]

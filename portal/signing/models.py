@@ -1,8 +1,8 @@
-"""Tables of envelopes and signatures."""
+"""Tables of envelopes, of who signs them, and of signatures."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.model import PERSONAL, Sealed, TenantRow, belongs_to, of_tenant, parent_key, unique_where
@@ -62,18 +62,108 @@ class Envelope(TenantRow):
 
 
 class Signature(TenantRow):
-    """What an embedded signature consists of: name typed, hash of what was shown, moment, address, browser."""
+    """What an embedded signature consists of: name, hash of what was shown, moment, address, browser.
+
+    `place` is the block of the agreement that it stands in. `strokes` is set where it was drawn beside the typed name.
+    `proved_by` says over which channel a one-time code had reached the signer, None where none was asked for.
+    """
 
     __tablename__ = "signatures"
-    __table_args__ = (of_tenant(), belongs_to("envelopes", "envelope_id"), belongs_to("consents", "consent_id"))
+    __table_args__ = (
+        of_tenant(),
+        belongs_to("envelopes", "envelope_id"),
+        belongs_to("consents", "consent_id"),
+        UniqueConstraint("envelope_id", "place"),
+        CheckConstraint("place IN ('merchant', 'co_signer')", name="place"),
+        CheckConstraint("proved_by IN ('mail', 'sms')", name="proved_by"),
+        CheckConstraint("(proved_by IS NULL) = (proved_at IS NULL)", name="proved"),
+    )
     id_prefix = "sg"
 
-    envelope_id: Mapped[str] = mapped_column(String(64), unique=True)
+    envelope_id: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(String(20), default="merchant", server_default="merchant")
     consent_id: Mapped[str] = mapped_column(String(64))
     name_sealed: Mapped[bytes] = mapped_column(info=PERSONAL)
+    strokes_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
+    proved_by: Mapped[str | None] = mapped_column(String(10))
+    proved_at: Mapped[datetime | None]
     agreement_sha256: Mapped[str] = mapped_column(String(64))
     ip: Mapped[str] = mapped_column(String(45), info=PERSONAL)
     user_agent: Mapped[str] = mapped_column(String(300), info=PERSONAL)
     signed_at: Mapped[datetime]
 
     name = Sealed("name_sealed")
+    strokes = Sealed("strokes_sealed")
+
+
+class SigningCode(TenantRow):
+    """A one-time code on its way to a signer, kept as a hash. `session_id` is the web session that entered it."""
+
+    __tablename__ = "signing_codes"
+    __table_args__ = (
+        of_tenant(),
+        belongs_to("envelopes", "envelope_id"),
+        CheckConstraint("place IN ('merchant', 'co_signer')", name="place"),
+        CheckConstraint("channel IN ('mail', 'sms')", name="channel"),
+        Index(None, "tenant_id", "envelope_id", "place", "created_at"),
+    )
+    id_prefix = "sc"
+
+    envelope_id: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[str] = mapped_column(String(10))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    session_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class CoSigner(TenantRow):
+    """Somebody who signs a deal's agreement after its owner. One of a deal stands at a time; a new one ends the last."""
+
+    __tablename__ = "co_signers"
+    __table_args__ = (
+        of_tenant(),
+        parent_key(),
+        belongs_to("deals", "deal_id"),
+        CheckConstraint("capacity IN ('guarantor', 'co_owner')", name="capacity"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed"),
+        unique_where("uq_co_signers_one_standing", "tenant_id", "deal_id", where="removed_at IS NULL"),
+    )
+    id_prefix = "cs"
+
+    deal_id: Mapped[str] = mapped_column(String(64))
+    capacity: Mapped[str] = mapped_column(String(20))
+    name_sealed: Mapped[bytes] = mapped_column(info=PERSONAL)
+    email_sealed: Mapped[bytes] = mapped_column(info=PERSONAL)
+    address_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
+    named_by: Mapped[str] = mapped_column(String(100))
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str | None] = mapped_column(String(100))
+
+    name = Sealed("name_sealed")
+    email = Sealed("email_sealed")
+    address = Sealed("address_sealed")
+
+
+class Invitation(TenantRow):
+    """The co-signer's part of an envelope, made with it. `sent_at` is when it was their turn.
+
+    `link_code` stands in the message and leads to a page that sends a one-time code: by itself it opens nothing.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        of_tenant(),
+        parent_key(),
+        belongs_to("envelopes", "envelope_id"),
+        belongs_to("co_signers", "co_signer_id"),
+    )
+    id_prefix = "iv"
+
+    envelope_id: Mapped[str] = mapped_column(String(64), unique=True)
+    co_signer_id: Mapped[str] = mapped_column(String(64))
+    link_code: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_at: Mapped[datetime | None]
+    viewed_at: Mapped[datetime | None]

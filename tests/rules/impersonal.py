@@ -9,6 +9,7 @@ BY_TABLE: dict[str, str] = {
     "api_keys": ("name key_hash hint scopes last_used_at revoked_at"),
     "approvals": ("kind status reason exceeds proposed_by expires_at closed_at closed_by closing_reason"),
     "background_jobs": ("status gateway check_types flags requested_by purpose consent_id completed_at"),
+    "co_signers": ("capacity named_by removed_at removed_by"),
     "consents": ("kind text_version text_hash obtained_at withdrawn_at source actor"),
     "deals": (
         "status status_changed_at funding_amount_cents resume_code assigned_to assigned_at collection_method "
@@ -30,6 +31,7 @@ BY_TABLE: dict[str, str] = {
     "inbox_deliveries": ("provider natural_id body_hash subject status note processed_at"),
     "intake_answers": ("field_id source verified_at prefilled_from version"),
     "intakes": ("status completed_at"),
+    "invitations": ("envelope_id co_signer_id link_code sent_at viewed_at"),
     "legacy_files": ("document_id bucket object_key checksum moved_at"),
     "magic_links": ("token_hash purpose expires_at used_at"),
     "mail_messages": ("template subject status sent_at"),
@@ -57,7 +59,8 @@ BY_TABLE: dict[str, str] = {
     "provider_credentials": ("provider made_by rotated_at rotated_by tested_at test_ok test_words"),
     "rate_counters": ("name used expires_at"),
     "review_clearings": ("metrics_id code note cleared_by"),
-    "signatures": ("envelope_id consent_id agreement_sha256 signed_at"),
+    "signatures": ("envelope_id place consent_id agreement_sha256 proved_by proved_at signed_at"),
+    "signing_codes": ("envelope_id place channel code_hash tries expires_at used_at session_id"),
     "simulation_results": (
         "simulation_id decision_id change before_outcome after_outcome before_grade after_grade before_amount_cents "
         "after_amount_cents drifted detail"
@@ -85,6 +88,6 @@ BY_TABLE: dict[str, str] = {
     "tenants": ("slug display_name settings"),
     "transaction_overrides": ("transaction_id category reason actor"),
     "users": ("role password_hash disabled_at"),
-    "web_sessions": ("token_hash user_id opened_by last_seen_at expires_at ended_at"),
+    "web_sessions": ("token_hash user_id invitation_id opened_by last_seen_at expires_at ended_at"),
 }
 IMPERSONAL = EVERYWHERE | {f"{table}.{column}" for table, columns in BY_TABLE.items() for column in columns.split()}
