@@ -120,7 +120,7 @@ class SigningCode(TenantRow):
 
 
 class CoSigner(TenantRow):
-    """Somebody who signs a deal's agreement after its owner. One of a deal stands at a time; a new one ends the last."""
+    """Somebody who signs a deal's agreement after its owner. One of a deal stands at a time, the newest."""
 
     __tablename__ = "co_signers"
     __table_args__ = (
