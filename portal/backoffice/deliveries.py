@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal.backoffice.frame import office_page
 from portal.errors import NotFound
+from portal.inbox.refusals import refused_today
 from portal.inbox.service import list_deliveries
 from portal.infra.outbox.service import list_dead, revive
 from portal.web.access import ADMIN, allow, current_viewer
@@ -24,7 +25,15 @@ def deliveries() -> Response:
     with db().read(tenant_id=tenant_id) as session:
         dead = list_dead(session, tenant_id=tenant_id)
         received = list_deliveries(session, tenant_id=tenant_id)
-    return office_page("backoffice/deliveries.html", at=PAGE, fragment="delivery_rows", dead=dead, received=received)
+        unproven = refused_today(session)
+    return office_page(
+        "backoffice/deliveries.html",
+        at=PAGE,
+        fragment="delivery_rows",
+        dead=dead,
+        received=received,
+        unproven=unproven,
+    )
 
 
 @blueprint.post(f"{PAGE}/<message_id>/retry")

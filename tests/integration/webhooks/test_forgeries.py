@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from portal.config import MOCK_SIGN_SECRET
 from portal.infra import clock
+from tests.client import Browser
 
 EVENT = {"envelope_id": "ev_unknown", "event_type": "completed", "occurred_at": "2026-11-24T12:00:00Z"}
 
@@ -52,3 +53,12 @@ def test_a_body_that_is_not_json_is_refused_in_words(app: Flask) -> None:
     assert answer.status_code == 400
     assert answer.json is not None
     assert "hello" not in answer.get_data(as_text=True)
+
+
+def test_an_administrator_sees_how_many_deliveries_nobody_proved(app: Flask, admin: Browser) -> None:
+    for _ in range(2):
+        deliver(app, json.dumps(EVENT).encode(), secret="guessed")
+    deliver(app, json.dumps(EVENT).encode())
+    admin.get("/office/deliveries")
+
+    assert "no secret of this installation proves them: Signing elsewhere 2." in admin.words
