@@ -63,9 +63,7 @@ def get_envelope(session: Session, *, tenant_id: str, envelope_id: str) -> Envel
     return row
 
 
-def find_signature(
-    session: Session, *, tenant_id: str, envelope_id: str, place: str = "merchant"
-) -> Signature | None:
+def find_signature(session: Session, *, tenant_id: str, envelope_id: str, place: str = "merchant") -> Signature | None:
     """The signature that was given on our pages in one place of the agreement, or None."""
     query = select(Signature).where(
         Signature.tenant_id == tenant_id, Signature.envelope_id == envelope_id, Signature.place == place
