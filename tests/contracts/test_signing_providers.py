@@ -152,13 +152,13 @@ def test_an_answer_that_never_comes_is_given_up_after_the_time_that_was_set(pair
     method, ending = pair.create
     pair.fake.fail("hang_after", method=method, ending=ending)
     find(pair)
-    pair.adapter._timeout_s = 0.2  # type: ignore[attr-defined]
+    pair.adapter._timeout_s = 0.2
 
     with pytest.raises(VendorError) as failed:
         pair.adapter.create(order())
     pair.fake.let_go.set()
 
-    pair.adapter._timeout_s = 5  # type: ignore[attr-defined]
+    pair.adapter._timeout_s = 5
     assert (failed.value.permanent, failed.value.code) == (False, "vendor_unreachable")
     assert len(find(pair)) == 1
 

@@ -62,7 +62,7 @@ class Camera:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
             clip = {"x": 0, "y": 0, "width": width, "height": height}
-            page.screenshot(path=self.directory / f"{name}-{width}.png", full_page=True, clip=clip)  # type: ignore[arg-type]
+            page.screenshot(path=self.directory / f"{name}-{width}.png", full_page=True, clip=clip)
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def test_a_worker_that_dies_at_a_provider_leaves_one_message_one_mail_and_one_ch
         # Each worker is killed while a provider has its call in hand.
         for one in (cherry, checks):
             with working():
-                wait_until(lambda one=one: len(one.calls) > 0, what="the call")  # type: ignore[misc]
+                wait_until(lambda one=one: len(one.calls) > 0, what="the call")
             let_leases_end(parts)
         with working():
             wait_until(lambda: _all_done(parts), what="the recovery")

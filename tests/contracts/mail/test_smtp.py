@@ -51,7 +51,7 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name for it
         if self.refusals:
             return self.refusals.pop(0)
-        message: Any = email.message_from_bytes(envelope.content or b"", policy=default)  # type: ignore[arg-type]
+        message: Any = email.message_from_bytes(envelope.content or b"", policy=default)
         self.received.append(message)
         return "250 OK"
 

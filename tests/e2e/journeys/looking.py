@@ -17,7 +17,7 @@ def is_accessible(page: Page, name: str) -> None:
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert problems(page.content()) == [], name
     before = page.viewport_size
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     assert page.evaluate(FITS), f"{name} scrolls sideways at 320 px"
     if before:
         page.set_viewport_size(before)

@@ -250,7 +250,7 @@ def test_the_office_is_walked_by_keys_which_can_be_turned_off(page: Page, site: 
 
 
 def test_the_same_form_works_without_any_script(browser: object, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(f"{site}/behaviours/merchant")
 

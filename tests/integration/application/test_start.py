@@ -20,7 +20,7 @@ WHO = {"legal_name": "Maple Deli LLC", "phone": PHONE, "email": EMAIL}
 
 def count(parts: Parts, table: type, *conditions: object) -> int:
     with parts.db.read() as session:
-        return session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0  # type: ignore[arg-type]
+        return session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
 
 def test_the_front_page_lists_the_funders_of_the_demo(merchant: Browser) -> None:

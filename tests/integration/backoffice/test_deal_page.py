@@ -118,5 +118,5 @@ def test_every_event_has_words_and_a_template(app_templates: list[str]) -> None:
 
 
 @pytest.fixture
-def app_templates(app) -> list[str]:  # type: ignore[no-untyped-def]
+def app_templates(app) -> list[str]:
     return app.jinja_env.list_templates()

@@ -45,7 +45,7 @@ def signing_of(parts: Parts, tenant: TenantProfile) -> str:
         return get_tenant(session, tenant_id=tenant.id).settings.signing
 
 
-def told(parts: Parts, tenant: TenantProfile, kind: str) -> list[dict]:  # type: ignore[type-arg]
+def told(parts: Parts, tenant: TenantProfile, kind: str) -> list[dict]:
     with parts.db.read(tenant_id=tenant.id) as session:
         return [one.data for one in list_events(session, tenant_id=tenant.id) if one.type == kind]
 

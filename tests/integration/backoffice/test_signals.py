@@ -46,7 +46,7 @@ def read_by_a_newer_reader(monkeypatch: pytest.MonkeyPatch, *found: Signal) -> N
     old = read_files.read_statement
 
     def newer(data: bytes, **how: object) -> StatementReading:
-        return replace(old(data, **how), signals=found, reader_version="2.0")  # type: ignore[arg-type]
+        return replace(old(data, **how), signals=found, reader_version="2.0")
 
     monkeypatch.setattr(read_files, "read_statement", newer)
 

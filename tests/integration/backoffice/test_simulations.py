@@ -43,7 +43,7 @@ def desks(parts: Parts, demo: TenantProfile) -> dict[str, Desk]:
     for number, (name, figures) in enumerate(BUSINESSES.items()):
         desk = open_desk(parts, demo, name=f"Desk{number}")
         desk.answer(business_legal_name=name)
-        desk.measure(**figures)  # type: ignore[arg-type]
+        desk.measure(**figures)
         desk.make()
         made[name] = desk
     work(parts)

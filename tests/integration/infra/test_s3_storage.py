@@ -168,7 +168,7 @@ def test_a_server_that_is_down_is_worth_another_try() -> None:
     ids=["hangs up", "silent", "garbage", "500", "503", "cut short"],
 )
 def test_a_failing_server_never_yields_a_document(script: object) -> None:
-    with scripted_server(script) as port:  # type: ignore[arg-type]
+    with scripted_server(script) as port:
         storage = _storage_at(port)
 
         with pytest.raises(StorageError) as failed:

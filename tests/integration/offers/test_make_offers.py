@@ -144,7 +144,7 @@ def test_a_stop_on_proved_statements_declines_the_deal(desk: Desk) -> None:
 def test_doubt_sends_the_deal_to_a_person_and_leaves_it_open(
     desk: Desk, facts: dict[str, int | bool | None], reason: str
 ) -> None:
-    desk.measure(**facts)  # type: ignore[arg-type]
+    desk.measure(**facts)
 
     made = desk.make()
 

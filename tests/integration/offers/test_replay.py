@@ -16,7 +16,7 @@ from tests.integration.offers.desk import DECLINED, DOUBTFUL, HEALTHY, Desk, ope
 
 def decided(parts: Parts, tenant: TenantProfile, name: str, figures: dict[str, int]) -> Desk:
     desk = open_desk(parts, tenant, name=name)
-    desk.measure(**figures)  # type: ignore[arg-type]
+    desk.measure(**figures)
     desk.make()
     return desk
 

@@ -71,7 +71,7 @@ def sign(stage: Stage, name: str = NAME) -> Envelope:
         return sign_agreement(session, **about(stage), name=name, **BROWSER)
 
 
-def told(stage: Stage, event_type: str) -> list[dict]:  # type: ignore[type-arg]
+def told(stage: Stage, event_type: str) -> list[dict]:
     with stage.read() as session:
         events = list_events(session, tenant_id=stage.tenant.id, deal_id=stage.deal_id, limit=200)
         return [entry.data for entry in events if entry.type == event_type]
@@ -92,7 +92,7 @@ def envelope_of(stage: Stage) -> Envelope:
 
 def refused(stage: Stage, **options: object) -> str:
     with pytest.raises(NotAllowedNow) as refusal:
-        send(stage, **options)  # type: ignore[arg-type]
+        send(stage, **options)
     return refusal.value.code
 
 

@@ -58,11 +58,11 @@ class Stage:
             )
             self.deal_id, self.merchant_id = started.deal.id, started.merchant.id
 
-    def write(self):  # type: ignore[no-untyped-def]
+    def write(self):
         """A transaction of the tenant."""
         return self.parts.db.write(tenant_id=self.tenant.id)
 
-    def read(self):  # type: ignore[no-untyped-def]
+    def read(self):
         """A read session of the tenant."""
         return self.parts.db.read(tenant_id=self.tenant.id)
 
@@ -135,7 +135,7 @@ class Stage:
         move_deal(session, deal, to=DealStatus.ACCEPTED, actor=API_ACTOR, reason="accepted")
 
 
-def _deal(session: Session, stage: Stage):  # type: ignore[no-untyped-def]
+def _deal(session: Session, stage: Stage):
     from portal.deals.queries import get_deal
 
     return get_deal(session, tenant_id=stage.tenant.id, deal_id=stage.deal_id)

@@ -16,7 +16,7 @@ from portal.workflows.run_background import run_background
 from tests.integration.signing.stage import Stage
 
 
-def run(stage: Stage, *, attest: bool = True, **options):  # type: ignore[no-untyped-def]
+def run(stage: Stage, *, attest: bool = True, **options):
     with stage.write() as session:
         return run_background(
             session,

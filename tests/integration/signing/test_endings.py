@@ -73,7 +73,7 @@ def test_voiding_gives_the_offers_back_while_they_last(stage: Stage) -> None:
     assert told(stage, "contract.voided")[0]["reason"] == "wrong bank"
 
 
-def test_voiding_after_the_offers_time_opens_the_deal(parts, demo) -> None:  # type: ignore[no-untyped-def]
+def test_voiding_after_the_offers_time_opens_the_deal(parts, demo) -> None:
     stage = Stage(parts, demo).answer().accept(expires_at=clock.now() - timedelta(minutes=1))
     check(stage)
     send(stage)

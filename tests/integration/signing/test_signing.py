@@ -125,13 +125,13 @@ def test_force_without_a_reason_is_refused(stage: Stage) -> None:
     assert told(stage, "admin.force_action") == []
 
 
-def test_force_does_not_go_past_missing_answers(parts, demo) -> None:  # type: ignore[no-untyped-def]
+def test_force_does_not_go_past_missing_answers(parts, demo) -> None:
     stage = Stage(parts, demo).accept()
 
     assert refused(stage, force=True, reason="It is urgent.") == "intake_incomplete"
 
 
-def test_sending_waits_for_an_accepted_offer(parts, demo) -> None:  # type: ignore[no-untyped-def]
+def test_sending_waits_for_an_accepted_offer(parts, demo) -> None:
     assert refused(Stage(parts, demo).answer()) == "deal_open"
 
 
@@ -179,7 +179,7 @@ def test_an_agreement_that_is_older_than_the_answers_is_not_sent(stage: Stage) -
     ("steps", "code"),
     [((), "not_viewed"), ((consent,), "not_viewed")],
 )
-def test_nobody_signs_what_they_did_not_agree_to_and_read(stage: Stage, steps: tuple, code: str) -> None:  # type: ignore[type-arg]
+def test_nobody_signs_what_they_did_not_agree_to_and_read(stage: Stage, steps: tuple, code: str) -> None:
     check(stage)
     send(stage)
     for step in steps:

@@ -97,7 +97,7 @@ def test_force_takes_its_reason_from_the_query_or_the_body(api: ApiClient, stage
     assert (with_it.status_code, with_it.json["force"]) == (200, True)
 
 
-def test_force_needs_a_key_that_may_force(app, api: ApiClient, stage: Stage) -> None:  # type: ignore[no-untyped-def]
+def test_force_needs_a_key_that_may_force(app, api: ApiClient, stage: Stage) -> None:
     with stage.write() as session:
         _, text = create_api_key(session, tenant_id=stage.tenant.id, name="Plain", scopes=["sign:send"])
     plain = ApiClient(app, tenant="demo", key=text)
@@ -107,7 +107,7 @@ def test_force_needs_a_key_that_may_force(app, api: ApiClient, stage: Stage) -> 
     assert (refused.status_code, refused.json["code"]) == (403, "missing_scope")
 
 
-def test_missing_answers_are_named(api: ApiClient, parts, demo) -> None:  # type: ignore[no-untyped-def]
+def test_missing_answers_are_named(api: ApiClient, parts, demo) -> None:
     fresh = Stage(parts, demo).accept()
 
     checked = api.post("/api/background/run", **of(fresh))
@@ -153,7 +153,7 @@ def test_a_tenant_that_signs_elsewhere_is_told_sent(rival_api: ApiClient, elsewh
     assert (sent.status_code, sent.json["status"]) == (200, "sent")
 
 
-def test_checks_are_limited_by_the_hour(app, api: ApiClient, stage: Stage, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_checks_are_limited_by_the_hour(app, api: ApiClient, stage: Stage, monkeypatch) -> None:
     from portal.web import parts as web_parts
 
     with app.app_context():

@@ -287,7 +287,7 @@ def test_no_page_of_the_signing_asks_the_database_more_than_eight_times(at: AtSi
     def count(path: str) -> None:
         statements: list[str] = []
 
-        def note(_connection, _cursor, statement: str, *_more: object) -> None:  # type: ignore[no-untyped-def]
+        def note(_connection, _cursor, statement: str, *_more: object) -> None:
             if statement.lstrip().upper().startswith(("SELECT", "WITH")):
                 statements.append(statement)
 

@@ -82,13 +82,13 @@ def test_a_bad_file_says_why_at_its_slot_and_costs_no_other(
 
     answer = send(applicant, 2, ("IMG_2291.pdf", make(files[1][1])))
 
-    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert answer.status_code == 422
     assert words in applicant.words
     assert "IMG_2291.pdf was not taken." in applicant.words
     assert "Error: " in applicant.text
     assert "1 of 3 statements is here" in applicant.words
     assert [event["code"] for event in events(parts, demo, "document.rejected")] == [code]
-    assert send(applicant, 2, files[1]).status_code == 200  # type: ignore[attr-defined]
+    assert send(applicant, 2, files[1]).status_code == 200
     assert "2 of 3 statements are here" in applicant.words
 
 
@@ -103,10 +103,10 @@ def test_when_all_readers_are_busy_the_page_says_that_the_file_is_not_to_blame(
         patch.setattr(parts.sandbox, "run", busy)
         answer = send(applicant, 1, files[0])
 
-    assert answer.status_code == 503  # type: ignore[attr-defined]
+    assert answer.status_code == 503
     assert "Nothing is wrong with it. Please send it again in a minute." in applicant.words
     assert events(parts, demo, "document.rejected") == []
-    assert send(applicant, 1, files[0]).status_code == 200  # type: ignore[attr-defined]
+    assert send(applicant, 1, files[0]).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_refusal_in_a_filled_slot_leaves_its_file_in_view(
 
     answer = send(applicant, 1, ("letter.pdf", b"Dear bank"))
 
-    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert answer.status_code == 422
     assert "letter.pdf was not taken." in applicant.words
     assert "The file that you sent before stays here" in applicant.words
     assert files[0][0] in applicant.words
@@ -204,7 +204,7 @@ class CountedBody(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray) -> int:
         count = min(len(buffer), self.size - self.given)
         buffer[:count] = b"x" * count
         self.given += count
@@ -239,7 +239,7 @@ def test_the_same_file_in_two_slots_is_refused_for_the_second(applicant: Browser
 
     answer = send(applicant, 2, files[0])
 
-    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert answer.status_code == 422
     assert "the same file" in applicant.words
 
 
@@ -329,4 +329,4 @@ def test_after_sixty_uploads_an_hour_a_session_has_to_wait(
 
     answer = send(applicant, 2, files[1])
 
-    assert answer.status_code == 429  # type: ignore[attr-defined]
+    assert answer.status_code == 429

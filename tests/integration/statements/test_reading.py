@@ -125,7 +125,7 @@ def test_reading_again_keeps_reclassifications_of_rows_that_say_the_same(
     read = read_files.read_statement
 
     def differently(*args: object, **kwargs: object) -> StatementReading:
-        return replace(read(*args, **kwargs), bank="Another Bank")  # type: ignore[arg-type]
+        return replace(read(*args, **kwargs), bank="Another Bank")
 
     monkeypatch.setattr(read_files, "read_statement", differently)
     api.post("/api/statements/parse", **application.query)
@@ -156,8 +156,8 @@ def test_a_reclassified_row_that_reads_otherwise_keeps_its_kind_or_its_loss_is_t
     change = {"description": "Otherwise"} if reads == "other words" else {"amount_cents": 99}
 
     def differently(*args: object, **kwargs: object) -> StatementReading:
-        reading: StatementReading = read(*args, **kwargs)  # type: ignore[arg-type]
-        rows = [replace(t, **change) if n == position else t for n, t in enumerate(reading.transactions, 1)]  # type: ignore[arg-type]
+        reading: StatementReading = read(*args, **kwargs)
+        rows = [replace(t, **change) if n == position else t for n, t in enumerate(reading.transactions, 1)]
         return replace(reading, transactions=tuple(rows))
 
     monkeypatch.setattr(read_files, "read_statement", differently)

@@ -53,7 +53,7 @@ def desks(parts: Parts, demo: TenantProfile) -> list[Desk]:
     made = []
     for name, figures in BUSINESSES.items():
         desk = open_desk(parts, demo, name=f"{name} Deli")
-        desk.measure(**figures)  # type: ignore[arg-type]
+        desk.measure(**figures)
         desk.make()
         made.append(desk)
     # What the offers left to be done is not what these tests are about.

@@ -56,7 +56,7 @@ def test_a_file_without_a_reading_is_unread_and_an_empty_slot_is_nothing() -> No
     unread = SimpleNamespace(number=2, document=object(), statement=None)
     empty = SimpleNamespace(number=3, document=None, statement=None)
 
-    words = words_on_reading([slot(8), unread, empty], all_proved=False, in_a_row=False, measured=False)  # type: ignore[list-item]
+    words = words_on_reading([slot(8), unread, empty], all_proved=False, in_a_row=False, measured=False)
 
     assert len(words.doubts) == 1
 

@@ -31,7 +31,7 @@ def slots(**facts: Any) -> list[Any]:
         **facts,
     }
     document = SimpleNamespace(created_at=datetime(2026, 11, 24, tzinfo=UTC), filename="august.pdf", size_bytes=1000)
-    return [Slot(1, document, SimpleNamespace(**statement)), Slot(2), Slot(3)]  # type: ignore[arg-type]
+    return [Slot(1, document, SimpleNamespace(**statement)), Slot(2), Slot(3)]
 
 
 @pytest.mark.parametrize("code", [*REMEDIES, "reader_timeout", "damaged"])

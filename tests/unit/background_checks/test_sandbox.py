@@ -10,7 +10,7 @@ from portal.background_checks.service import choose_checks
 from portal.errors import Invalid, Misconfigured
 
 
-def ask(*surnames: str, check_types: tuple[str, ...] = USUAL_CHECKS):  # type: ignore[no-untyped-def]
+def ask(*surnames: str, check_types: tuple[str, ...] = USUAL_CHECKS):
     people = tuple(Person("Rosa", surname) for surname in surnames)
     subject = Subject("Maple Deli LLC", "881204417", "NJ", people)
     return background_gateway("sandbox").start(subject, check_types=check_types, key="bg_1")

@@ -113,7 +113,7 @@ def _offers(settings: TenantSettings | None = None) -> list[Offer]:
 
 def _row(priced: object) -> Offer:
     return offer_row(
-        priced,  # type: ignore[arg-type]
+        priced,
         tenant_id="tn",
         deal_id="dl",
         decision_id="dn",

@@ -74,7 +74,7 @@ def test_more_payments_than_the_amount_has_room_for_are_refused() -> None:
     offered=st.dates(date(2024, 1, 1), date(2040, 12, 31)),
     frequency=st.sampled_from(["daily", "weekly"]),
 )
-def test_a_schedule_adds_up_to_the_payback_on_rising_days(payback, count, offered, frequency) -> None:  # type: ignore[no-untyped-def]
+def test_a_schedule_adds_up_to_the_payback_on_rising_days(payback, count, offered, frequency) -> None:
     funded = funding_date_for(offered)
 
     payments = payment_schedule(payback_cents=payback, count=count, funding_date=funded, frequency=frequency)

@@ -53,11 +53,11 @@ class Case:
     fee_pct: Fraction = Fraction(0)
 
     @property
-    def E(self) -> int:  # noqa: N802  the policy's letter
+    def E(self) -> int:  # noqa: N802 - the policy calls it by this letter
         return sum(-(-one.payment // one.every) for one in self.held if not one.paid_off)
 
     @property
-    def B(self) -> int:  # noqa: N802
+    def B(self) -> int:  # noqa: N802 - the policy calls it by this letter
         return sum(one.balance for one in self.held if not one.paid_off)
 
     @property
@@ -65,7 +65,7 @@ class Case:
         return sum(one.balance for one in self.held if one.paid_off)
 
     @property
-    def TR(self) -> int:  # noqa: N802
+    def TR(self) -> int:  # noqa: N802 - the policy calls it by this letter
         return self.M if self.L is None else min(self.M, floor(Fraction(11, 10) * self.L))
 
 

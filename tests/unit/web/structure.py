@@ -49,7 +49,7 @@ class Reader(HTMLParser):
         if tag in CLOSES_P and "p" in self.open:
             self.seen.wrong.append(f"<{tag}> inside <p>")
         self._note(tag, values)
-        if tag not in VOID and not (self.open and "svg" in self.open and self.get_starttag_text().endswith("/>")):  # type: ignore[union-attr]
+        if tag not in VOID and not (self.open and "svg" in self.open and self.get_starttag_text().endswith("/>")):
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -24,12 +24,12 @@ def printed(layout: str) -> bytes:
 
 
 def codes(reading: dict[str, object]) -> list[str]:
-    return [finding["code"] for finding in reading["findings"]]  # type: ignore[attr-defined]
+    return [finding["code"] for finding in reading["findings"]]
 
 
 def substance(reading: dict[str, object]) -> tuple[object, ...]:
     keys = ("verdict", "opening_cents", "closing_cents", "credits_cents", "debits_cents", "daily_balances")
-    rows = [(row["date"], row["description"], row["amount_cents"]) for row in reading["transactions"]]  # type: ignore[attr-defined]
+    rows = [(row["date"], row["description"], row["amount_cents"]) for row in reading["transactions"]]
     return *(reading[key] for key in keys), rows
 
 

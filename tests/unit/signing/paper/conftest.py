@@ -126,6 +126,6 @@ def sealed(agreement: bytes, certificate: bytes, signature: SignatureData, seal_
 @pytest.fixture
 def terms_with() -> Callable[..., Terms]:
     def change(**figures: object) -> Terms:
-        return replace(TERMS, **figures)  # type: ignore[arg-type]
+        return replace(TERMS, **figures)
 
     return change

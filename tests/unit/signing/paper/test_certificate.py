@@ -73,7 +73,7 @@ def test_a_long_history_and_a_hostile_browser_name_are_taken(certificate_data):
 
 
 def test_a_time_without_its_zone_is_refused(certificate_data):
-    naive = CertificateEvent(at=datetime(2026, 1, 1), what="Act", who="x")  # noqa: DTZ001
+    naive = CertificateEvent(at=datetime(2026, 1, 1), what="Act", who="x")  # noqa: DTZ001 - a moment without its zone is what is refused
 
     with pytest.raises(ValueError, match="zone"):
         make_certificate(replace(certificate_data, events=(naive,)))

@@ -24,7 +24,7 @@ def at(x: float, y: float, text: str, *, font: str = "F1", size: float = _SIZE, 
 
 def right(y: float, text: str, **how: object) -> str:
     """The operators that print an amount so that it ends at the column's edge."""
-    return at(_RIGHT - _GLYPH * len(text), y, text, **how)  # type: ignore[arg-type]
+    return at(_RIGHT - _GLYPH * len(text), y, text, **how)
 
 
 def row_height(number: int) -> float:
