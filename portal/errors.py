@@ -111,7 +111,7 @@ class VendorError(PortalError):
     """Another system did not do its part; `permanent` says whether trying again can help.
 
     `status` and `reason` are what the vendor answered: an HTTP status and its own stable word for the cause, if any.
-    `retry_after_s` is how long it asked to be left alone.
+    `retry_after_s` is how long it asked to be left alone; `circuit` names the provider and account that were called.
     """
 
     default_code = "vendor_error"
@@ -125,11 +125,22 @@ class VendorError(PortalError):
         status: int | None = None,
         reason: str = "",
         retry_after_s: int | None = None,
+        circuit: str | None = None,
     ) -> None:
         super().__init__(words, code=code)
         self.permanent = permanent
+        self.circuit = circuit
         self.status, self.reason = status, reason
         self.retry_after_s = retry_after_s
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether this speaks of the other system rather than of what was asked: no answer, a fault of its own, or
+        something that cannot be read."""
+        return not self.permanent and (self.code in _OUTAGES or (self.status or 0) >= 500)
+
+
+_OUTAGES = frozenset({"vendor_unreachable", "vendor_unreadable", "vendor_paused"})
 
 
 class Misconfigured(PortalError):

@@ -21,8 +21,10 @@ DATABASES = ("sqlite", "postgresql")
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """The same settings everywhere: MOCK_MODE, a directory of the test's own, fixed keys, nothing else from outside."""
     from portal.config import Settings, get_settings
+    from portal.infra import circuits
     from portal.infra.crypto import keyring
 
+    circuits.forget_all()
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("MOCK_MODE", "true")

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpcore
-import httpx
 
 from portal.errors import Invalid
+from portal.infra.deadlines import BoundedTransport
 
 LONGEST_URL = 500
 
@@ -29,16 +29,12 @@ def check_url(url: str, *, plain: bool) -> None:
         raise Invalid("url", "Enter an address that begins with https://.")
 
 
-class PublicOnly(httpx.HTTPTransport):
+class PublicOnly(BoundedTransport):
     """Connects to public addresses alone. The address that was looked at is the one that is connected to, so a name
     that resolves to another one a moment later changes nothing."""
 
     def __init__(self) -> None:
-        super().__init__(retries=0)
-        # httpx offers no way to hand its pool a network of one's own; the pool's class takes one.
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=_PublicNetwork(), retries=0
-        )
+        super().__init__(_PublicNetwork())
 
 
 class _PublicNetwork(httpcore.SyncBackend):

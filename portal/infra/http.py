@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
@@ -13,7 +14,8 @@ from typing import Any, Self
 import httpx
 
 from portal.errors import VendorError
-from portal.infra import clock
+from portal.infra import circuits, clock
+from portal.infra.deadlines import BoundedTransport, within
 
 _USER_AGENT = "portal"
 _CONNECT_S = 5.0
@@ -52,9 +54,15 @@ class VendorClient:
         timeout_s: float = 15.0,
         transport: httpx.BaseTransport | None = None,
         reason_of: Callable[[dict[str, Any]], object] | None = None,
+        account: str = "",
     ) -> None:
-        """`reason_of` finds the vendor's word for the cause in the JSON object of a refusal."""
-        self._vendor = vendor
+        """`reason_of` finds the vendor's word for the cause in the JSON object of a refusal.
+
+        `account` says whose account is called, where that is not said by what we sign in with: a vendor that is down
+        for one does not keep others from calling.
+        """
+        self._vendor, self._base_url = vendor, base_url
+        self._account = account or f"{auth if isinstance(auth, tuple) else ''}{dict(headers or {})}"
         self._timeout_s = timeout_s
         self._reason_of = reason_of
         self._client = httpx.Client(
@@ -63,19 +71,40 @@ class VendorClient:
             auth=auth,
             timeout=httpx.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s)),
             follow_redirects=False,
-            transport=transport or httpx.HTTPTransport(retries=0),
+            transport=transport or BoundedTransport(),
         )
 
     def request(self, method: str, path: str, **content: Any) -> VendorAnswer:
-        """Send one request and return its 2xx answer, read to its end within `timeout_s`, at most 32 MB.
+        """Send one request and return its 2xx answer, read to its end within `timeout_s` in all, at most 32 MB.
 
         `content` is httpx's own: json, data, files, content, params, headers. Errors: VendorError, with
         `permanent=False` for no answer (the effect is then unknown), 5xx, 429 and the like, and `permanent=True` for
         every other refusal. The words name the vendor and never quote its answer, which can hold personal data.
+        While the vendor is left alone because it was down, nothing is sent: VendorError `vendor_paused`.
         """
+        with self._circuit(path):
+            return self._send(method, path, content)
+
+    def json_object(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        """`request`, whose answer is a JSON object; VendorError when it is anything else."""
+        with self._circuit(path):
+            body = self._send(method, path, content).content
+            try:
+                answer = json.loads(body)
+            except ValueError as error:
+                raise self._failed("sent an answer that cannot be read", "unreadable") from error
+            if not isinstance(answer, dict):
+                raise self._failed("sent an answer that cannot be read", "unreadable")
+            return answer
+
+    def _circuit(self, path: str) -> AbstractContextManager[None]:
+        key = circuits.circuit_key(self._vendor, self._base_url or path, account=self._account)
+        return circuits.calling(key, vendor=self._vendor)
+
+    def _send(self, method: str, path: str, content: Mapping[str, Any]) -> VendorAnswer:
         deadline = time.monotonic() + self._timeout_s
         try:
-            with self._client.stream(method, path, **content) as response:
+            with within(self._timeout_s), self._client.stream(method, path, **content) as response:
                 body = _read(response, deadline) if response.is_success else b""
                 reason = "" if response.is_success else self._reason(response, deadline)
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
@@ -83,17 +112,6 @@ class VendorClient:
         if not response.is_success:
             raise self._refused(response, reason)
         return VendorAnswer(response.status_code, response.headers, body)
-
-    def json_object(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        """`request`, whose answer is a JSON object; VendorError when it is anything else."""
-        body = self.request(method, path, **content).content
-        try:
-            answer = json.loads(body)
-        except ValueError as error:
-            raise self._failed("sent an answer that cannot be read", "unreadable") from error
-        if not isinstance(answer, dict):
-            raise self._failed("sent an answer that cannot be read", "unreadable")
-        return answer
 
     def close(self) -> None:
         """Close the connections that are kept open."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from portal.errors import Conflict, PortalError, TooMany, VendorError
-from portal.infra import ids
+from portal.infra import circuits, ids
 from portal.infra.db import again
 from portal.infra.outbox import service as outbox
 from portal.infra.outbox.service import Job
@@ -48,7 +48,7 @@ class Worker:
     def run_one(self) -> bool:
         """Do the message that is due longest; False when nothing is due."""
         with self.parts.db.write() as session:
-            job = outbox.claim(session, owner=self.owner, kinds=frozenset(TASKS))
+            job = outbox.claim(session, owner=self.owner, kinds=frozenset(TASKS), paused=circuits.paused_keys())
         if job is None:
             return False
         try:
@@ -84,8 +84,13 @@ class Worker:
 
     def _give_back(self, job: Job, error: Exception) -> None:
         log.warning("job failed", job=job.id, kind=job.kind, attempt=job.attempts, error=type(error).__name__)
+        outage = error if isinstance(error, VendorError) and error.is_outage else None
+        if outage is not None and not outbox.is_waited_out(job):
+            with self.parts.db.write(tenant_id=job.tenant_id) as session:
+                outbox.wait_out(session, job, error=outage)
+            return
         words = error.words if isinstance(error, PortalError) else type(error).__name__
-        given_up = is_permanent(error) or outbox.is_last_try(job)
+        given_up = outage is not None or is_permanent(error) or outbox.is_last_try(job)
         with self.parts.db.write(tenant_id=job.tenant_id) as session:
             wait = error.retry_after_s if isinstance(error, VendorError) else None
             held = outbox.retry_later(session, job, error=words, permanent=given_up, at_least_s=wait)

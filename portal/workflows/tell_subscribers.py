@@ -88,7 +88,8 @@ def _post(subscriber: Subscriber, delivery: SubscriberDelivery, event: Event | N
     now = clock.now()
     headers = headers_for(message_id=message_id, at=now, body=body, secrets=secrets_of(subscriber, now=now))
     transport = None if get_settings().mock_mode else PublicOnly()
-    with VendorClient(vendor="The address", base_url="", timeout_s=TIMEOUT_S, transport=transport) as client:
+    about: dict[str, Any] = {"vendor": "The address", "base_url": "", "account": subscriber.id}
+    with VendorClient(**about, timeout_s=TIMEOUT_S, transport=transport) as client:
         return client.request(
             "POST", subscriber.url, content=body, headers={**headers, "Content-Type": "application/json"}
         ).status

@@ -34,7 +34,9 @@ BY_TABLE: dict[str, str] = {
     "invitations": ("envelope_id co_signer_id link_code sent_at viewed_at"),
     "legacy_files": ("document_id bucket object_key checksum moved_at"),
     "magic_links": ("token_hash purpose expires_at used_at"),
+    "mail_marks": ("subject mark"),
     "mail_messages": ("template subject status sent_at"),
+    "mail_preferences": ("code nudges_stopped changed_at"),
     "merchants": ("legal_name name_key dba city state zip"),
     "merchant_requests": ("kind status reason_code asked_by document_id closed_at closed_by"),
     "metrics_snapshots": (
@@ -51,7 +53,8 @@ BY_TABLE: dict[str, str] = {
         "countered_by counter_reason counter_approved_by"
     ),
     "outbox_messages": (
-        "kind status attempts available_at lease_owner lease_expires_at last_error finished_at discarded_at"
+        "kind status attempts available_at lease_owner lease_expires_at last_error finished_at discarded_at "
+        "waits_for waiting_since"
     ),
     "payoffs": ("lender frequency payment_cents amount_cents marked_by taken_back_at taken_back_by"),
     "policy_drafts": ("status base_version document note made_by updated_by revision closed_at"),

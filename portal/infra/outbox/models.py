@@ -11,7 +11,10 @@ READY = "status IN ('pending', 'running')"
 
 
 class OutboxMessage(Row):
-    """One piece of work. Its id is the idempotency key that a provider gets."""
+    """One piece of work. Its id is the idempotency key that a provider gets.
+
+    `waits_for` is the circuit of a provider that is down, `waiting_since` when work first could not be done for that.
+    """
 
     __tablename__ = "outbox_messages"
     __table_args__ = (
@@ -34,5 +37,7 @@ class OutboxMessage(Row):
     last_error: Mapped[str] = mapped_column(Text, default="")
     finished_at: Mapped[datetime | None]
     discarded_at: Mapped[datetime | None]
+    waits_for: Mapped[str | None] = mapped_column(String(80))
+    waiting_since: Mapped[datetime | None]
 
     payload = Sealed("payload_sealed")

@@ -20,6 +20,11 @@ STUCK_AFTER = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 3600.0
+# A provider that is back is noticed by all that waits for it within the minute, however long it was down.
+LONGEST_OUTAGE_WAIT_S = 30.0
+# So many tries an outage may cost; the rest is kept for work that fails by itself.
+OUTAGE_TRIES = 4
+OUTAGE_GIVEN_UP_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Job:
     merchant_id: str | None
     attempts: int
     lease_owner: str
+    waiting_since: datetime | None = None
 
 
 def enqueue(
@@ -59,10 +65,12 @@ def enqueue(
     return row.id
 
 
-def claim(session: Session, *, owner: str, kinds: frozenset[str] | None = None) -> Job | None:
+def claim(
+    session: Session, *, owner: str, kinds: frozenset[str] | None = None, paused: frozenset[str] = frozenset()
+) -> Job | None:
     """Take the message that is due longest, for the length of a lease; None when nothing is due.
 
-    A message whose lease ran out is due again.
+    A message whose lease ran out is due again. What waits for a circuit in `paused` is passed over.
     """
     now = clock.now()
     ready = or_(
@@ -74,6 +82,8 @@ def claim(session: Session, *, owner: str, kinds: frozenset[str] | None = None) 
     )
     if kinds is not None:
         query = query.where(OutboxMessage.kind.in_(kinds))
+    if paused:
+        query = query.where(or_(OutboxMessage.waits_for.is_(None), OutboxMessage.waits_for.not_in(paused)))
     query = query.order_by(OutboxMessage.available_at, OutboxMessage.id).limit(1).with_for_update(skip_locked=True)
     while (row := session.execute(query).scalar_one_or_none()) is not None and row.attempts >= MAX_ATTEMPTS:
         # Each of its runs took the worker down with it, so nobody could give it back.
@@ -92,6 +102,7 @@ def claim(session: Session, *, owner: str, kinds: frozenset[str] | None = None) 
         merchant_id=row.merchant_id,
         attempts=row.attempts,
         lease_owner=owner,
+        waiting_since=row.waiting_since,
     )
 
 
@@ -102,7 +113,9 @@ def extend(session: Session, job: Job) -> bool:
 
 def finish(session: Session, job: Job) -> bool:
     """Mark a claimed message done; False, and nothing changes, when the claim was lost."""
-    return _as_owner(session, job, status="done", finished_at=clock.now(), last_error="", lease_owner=None)
+    return _as_owner(
+        session, job, status="done", finished_at=clock.now(), last_error="", lease_owner=None, **_NOTHING_IS_DOWN
+    )
 
 
 def retry_later(
@@ -113,7 +126,9 @@ def retry_later(
     `at_least_s` is how long a provider asked to be left alone.
     """
     if permanent or is_last_try(job):
-        return _as_owner(session, job, status="dead", finished_at=clock.now(), last_error=error[:2000])
+        return _as_owner(
+            session, job, status="dead", finished_at=clock.now(), last_error=error[:2000], **_NOTHING_IS_DOWN
+        )
     wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (job.attempts - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
     if at_least_s is not None:
         # Spread as well, or everything that was refused in this window knocks again in the same second.
@@ -125,13 +140,53 @@ def retry_later(
         available_at=clock.now() + timedelta(seconds=wait),
         last_error=error[:2000],
         lease_owner=None,
+        **_NOTHING_IS_DOWN,
     )
+
+
+def wait_out(session: Session, job: Job, *, error: VendorError) -> bool:
+    """Give a message back because a provider is down: for half a minute at most, unless it asks for more.
+
+    Tries are not what ends this: one that met a pause costs none, and others cost four in all. Who asks
+    `is_waited_out` first gives up after a day.
+    """
+    tries = min(job.attempts, OUTAGE_TRIES)
+    if error.code == "vendor_paused":
+        tries = job.attempts - 1
+    longest = min(LONGEST_OUTAGE_WAIT_S, FIRST_WAIT_S * 2**tries)
+    wait = longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
+    if error.retry_after_s is not None:
+        wait = error.retry_after_s * random.uniform(1.0, 1.1)  # noqa: S311 - spreads load, guards nothing
+    now = clock.now()
+    return _as_owner(
+        session,
+        job,
+        status="pending",
+        attempts=tries,
+        available_at=now + timedelta(seconds=wait),
+        last_error=error.words[:2000],
+        lease_owner=None,
+        waits_for=error.circuit,
+        waiting_since=job.waiting_since or now,
+    )
+
+
+def is_waited_out(job: Job) -> bool:
+    """Whether a provider was down for so long that a person has to look."""
+    return job.waiting_since is not None and clock.now() - job.waiting_since > OUTAGE_GIVEN_UP_AFTER
 
 
 def postpone(session: Session, job: Job, *, until: datetime) -> bool:
     """Give a message back for later although nothing failed: the try does not count."""
     return _as_owner(
-        session, job, status="pending", available_at=until, attempts=job.attempts - 1, last_error="", lease_owner=None
+        session,
+        job,
+        status="pending",
+        available_at=until,
+        attempts=job.attempts - 1,
+        last_error="",
+        lease_owner=None,
+        **_NOTHING_IS_DOWN,
     )
 
 
@@ -141,9 +196,14 @@ def is_last_try(job: Job) -> bool:
 
 
 def check_moving(db: Database) -> None:
-    """Return when work gets done; VendorError when something due has waited for minutes, as without a worker."""
+    """Return when work gets done; VendorError when something due has waited for minutes, as without a worker.
+
+    What waits for a provider that is down is no sign of that.
+    """
     due = select(OutboxMessage.id).where(
-        OutboxMessage.status.in_(("pending", "running")), OutboxMessage.available_at < clock.now() - STUCK_AFTER
+        OutboxMessage.status.in_(("pending", "running")),
+        OutboxMessage.available_at < clock.now() - STUCK_AFTER,
+        OutboxMessage.waits_for.is_(None),
     )
     with db.read() as session:
         if session.execute(due.limit(1)).first() is not None:
@@ -176,6 +236,17 @@ def list_dead(session: Session, *, tenant_id: str, limit: int = 50) -> list[Outb
     return list(session.execute(newest).scalars())
 
 
+def list_waiting(session: Session, *, tenant_id: str, limit: int = 50) -> list[OutboxMessage]:
+    """A tenant's messages that wait for a provider that is down, longest waiting first."""
+    query = select(OutboxMessage).where(
+        OutboxMessage.tenant_id == tenant_id,
+        OutboxMessage.status.in_(("pending", "running")),
+        OutboxMessage.waiting_since.is_not(None),
+    )
+    longest = query.order_by(OutboxMessage.waiting_since, OutboxMessage.id).limit(limit)
+    return list(session.execute(longest).scalars())
+
+
 def _given_up(message_id: str, tenant_id: str) -> tuple[ColumnElement[bool], ...]:
     return (
         OutboxMessage.id == message_id,
@@ -183,6 +254,9 @@ def _given_up(message_id: str, tenant_id: str) -> tuple[ColumnElement[bool], ...
         OutboxMessage.status == "dead",
         OutboxMessage.discarded_at.is_(None),
     )
+
+
+_NOTHING_IS_DOWN: dict[str, None] = {"waits_for": None, "waiting_since": None}
 
 
 def _as_owner(session: Session, job: Job, **values: Any) -> bool:
