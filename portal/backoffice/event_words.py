@@ -54,6 +54,8 @@ TITLES: dict[EventType, str] = {
     E.BACKGROUND_RESULT: "Background check finished",
     E.SIGN_SENT: "Agreement sent for signing",
     E.SIGN_VIEWED: "Agreement opened",
+    E.SIGN_CODE_SENT: "One-time code sent to the signer",
+    E.SIGN_PROVED: "Signer entered the one-time code",
     E.CONTRACT_COMPLETED: "Agreement signed",
     E.CONTRACT_DECLINED: "Signing declined",
     E.CONTRACT_VOIDED: "Agreement voided",

@@ -48,6 +48,8 @@ NEXT_AFTER = {
     ("accepted", "background.requested"): "Wait for the provider",
     ("accepted", "sign.sent"): "Merchant signs",
     ("accepted", "sign.viewed"): "Merchant signs",
+    ("accepted", "sign.code_sent"): "Merchant signs",
+    ("accepted", "sign.proved"): "Merchant signs",
 }
 
 

@@ -56,6 +56,8 @@ class EventType(StrEnum):
     BACKGROUND_RESULT = "background.result"
     SIGN_SENT = "sign.sent"
     SIGN_VIEWED = "sign.viewed"
+    SIGN_CODE_SENT = "sign.code_sent"
+    SIGN_PROVED = "sign.proved"
     CONTRACT_COMPLETED = "contract.completed"
     CONTRACT_DECLINED = "contract.declined"
     CONTRACT_VOIDED = "contract.voided"

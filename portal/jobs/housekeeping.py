@@ -13,6 +13,7 @@ from portal.inbox.service import refuse_overdue
 from portal.infra.limits import forget_expired as forget_windows
 from portal.infra.parts import Parts
 from portal.jobs.registry import chore
+from portal.signing.codes import forget_old as forget_codes
 
 BATCH = 500
 
@@ -27,8 +28,8 @@ def forget_what_is_over(parts: Parts) -> None:
 
 @chore("forget who is gone", every=timedelta(hours=1))
 def forget_who_is_gone(parts: Parts) -> None:
-    """Delete sessions and magic links that are over, and stop waiting for what parked deliveries are about."""
-    for act in (forget_sessions, forget_links, refuse_overdue):
+    """Delete sessions, magic links and codes that are over; stop waiting for what parked deliveries are about."""
+    for act in (forget_sessions, forget_links, forget_codes, refuse_overdue):
         in_batches(parts, partial(act, limit=BATCH), size=BATCH)
 
 

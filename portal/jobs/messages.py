@@ -9,6 +9,7 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.infra.outbox.directory import write_message
+from portal.infra.outbox.secret import reveal
 from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
 from portal.jobs.registry import NotYet, Writing, chore, task, when_given_up
@@ -35,6 +36,8 @@ def send_mail(parts: Parts, job: Job) -> Writing:
         tenant = get_tenant(session, tenant_id=job.tenant_id)
     if mail is None:
         raise VendorError("The message is gone.", permanent=True)
+    # The row that was read belongs to no session any more: what is put into it here is sent and not kept.
+    mail.body = reveal(mail.body or "", job.payload)
     settings = parts.settings
     if settings.smtp_url is None and settings.mock_mode:
         content = {"to": mail.to, "subject": mail.subject, "body": mail.body}
@@ -66,7 +69,8 @@ def send_sms(parts: Parts, job: Job) -> Writing:
         if stopped:
             return _ending(job, message_id, status="suppressed", event=EventType.SMS_FAILED, reason="opted_out")
         _wait_for_day(sms.phone, state)
-    reference = _hand_over(parts, phone=sms.phone, body=sms.body or "", campaign=sms.campaign, message_id=sms.id)
+    body = reveal(sms.body or "", job.payload)
+    reference = _hand_over(parts, phone=sms.phone, body=body, campaign=sms.campaign, message_id=sms.id)
     return _ending(job, message_id, status="sent", event=EventType.SMS_SENT, reference=reference)
 
 

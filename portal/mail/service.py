@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
+from portal.infra.outbox.secret import with_secret
 from portal.infra.outbox.service import enqueue
 from portal.mail.models import MailMessage
 
@@ -24,8 +25,12 @@ def queue_mail(
     context: dict[str, Any],
     merchant_id: str | None = None,
     deal_id: str | None = None,
+    secret: str | None = None,
 ) -> MailMessage:
-    """Render `templates/messages/mail/<template>.subject` and `.txt` and have the message sent after the commit."""
+    """Render `templates/messages/mail/<template>.subject` and `.txt` and have the message sent after the commit.
+
+    A `secret` takes the place of HIDDEN as the message leaves; the message is kept without it.
+    """
     row = MailMessage(
         tenant_id=tenant_id,
         merchant_id=merchant_id,
@@ -36,7 +41,8 @@ def queue_mail(
     )
     row.to, row.body = to, render(f"{template}.txt", context)
     session.add(row)
-    enqueue(session, SEND, {"mail_id": row.id}, tenant_id=tenant_id, deal_id=deal_id, merchant_id=merchant_id)
+    payload = with_secret({"mail_id": row.id}, secret)
+    enqueue(session, SEND, payload, tenant_id=tenant_id, deal_id=deal_id, merchant_id=merchant_id)
     return row
 
 

@@ -10,6 +10,7 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.infra.db import lock_names
+from portal.infra.outbox.secret import with_secret
 from portal.infra.outbox.service import enqueue
 from portal.merchants.identity import phone_hash
 from portal.sms.models import SmsMessage, SmsPreference
@@ -49,16 +50,19 @@ def queue_sms(
     deal_id: str | None = None,
     not_before: datetime | None = None,
     confirmation: bool = False,
+    secret: str | None = None,
 ) -> SmsMessage:
     """Keep a message to `to` (E.164) and have it sent after the commit; its id is the provider's idempotency key.
 
-    A `confirmation` of an opt-out is sent although the number is opted out.
+    A `confirmation` of an opt-out is sent although the number is opted out. A `secret` takes the place of HIDDEN as
+    the message leaves; the message is kept without it.
     """
     row = _message(tenant_id, direction="out", phone=to, body=body, status="queued")
     row.campaign, row.merchant_id, row.deal_id = campaign, merchant_id, deal_id
     session.add(row)
     about: dict[str, Any] = {"tenant_id": tenant_id, "deal_id": deal_id, "merchant_id": merchant_id}
-    enqueue(session, SEND, {"sms_id": row.id, "confirmation": confirmation}, **about, not_before=not_before)
+    payload = with_secret({"sms_id": row.id, "confirmation": confirmation}, secret)
+    enqueue(session, SEND, payload, **about, not_before=not_before)
     data = {"sms_id": row.id, "campaign": campaign}
     record(session, EventType.SMS_QUEUED, **about, actor=actor, data=data)
     return row
