@@ -7,7 +7,7 @@ from portal.backoffice.frame import office_page
 from portal.errors import NotFound
 from portal.inbox.refusals import refused_today
 from portal.inbox.service import list_deliveries
-from portal.infra.outbox.service import list_dead, revive
+from portal.infra.outbox.service import list_dead, list_waiting, revive
 from portal.web.access import ADMIN, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.parts import db
@@ -20,10 +20,11 @@ blueprint = Blueprint("backoffice_deliveries", __name__)
 @blueprint.get(PAGE)
 @allow(ADMIN)
 def deliveries() -> Response:
-    """Work that was given up, and the newest deliveries of providers."""
+    """Work that was given up, work that waits for a provider that is down, and the newest deliveries of providers."""
     tenant_id = current_viewer().tenant_id
     with db().read(tenant_id=tenant_id) as session:
         dead = list_dead(session, tenant_id=tenant_id)
+        waiting = list_waiting(session, tenant_id=tenant_id)
         received = list_deliveries(session, tenant_id=tenant_id)
         unproven = refused_today(session)
     return office_page(
@@ -31,6 +32,7 @@ def deliveries() -> Response:
         at=PAGE,
         fragment="delivery_rows",
         dead=dead,
+        waiting=waiting,
         received=received,
         unproven=unproven,
     )

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from portal.demo.seed import staff_email
+from portal.errors import VendorError
 from portal.events.queries import list_events
-from portal.infra.outbox.service import claim, enqueue, retry_later
+from portal.infra.outbox.service import claim, enqueue, retry_later, wait_out
 from portal.infra.parts import Parts
 from portal.mail.service import queue_mail
 from portal.tenants.queries import TenantProfile
@@ -125,6 +126,23 @@ def test_work_that_gave_up_is_retried(parts: Parts, demo: TenantProfile, admin: 
 
     admin.submit(f"/office/deliveries/{job.id}/retry")
     assert "Nothing gave up" in admin.words
+
+
+def test_work_that_waits_for_a_provider_says_why_and_to_its_own_team_alone(
+    parts: Parts, demo: TenantProfile, admin: Browser, rival_admin: Browser
+) -> None:
+    with parts.db.write() as session:
+        enqueue(session, "mail.send", {}, tenant_id=demo.id)
+    with parts.db.write() as session:
+        job = claim(session, owner="test")
+        assert job is not None
+        wait_out(session, job, error=VendorError("DocuSign did not answer.", code="vendor_unreachable"))
+    admin.get("/office/deliveries")
+    rival_admin.get("/office/deliveries")
+
+    assert "Waiting for a provider" in admin.words
+    assert "DocuSign did not answer." in admin.words
+    assert "Waiting for a provider" not in rival_admin.words
 
 
 def test_the_outbox_shows_a_mail_with_its_link_to_its_own_team(

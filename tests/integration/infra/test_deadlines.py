@@ -73,9 +73,10 @@ def reads_slowly(connection: socket.socket, over: threading.Event) -> None:
 def test_a_call_ends_with_its_limit_however_the_peer_drags_it_out(
     talk: Callable[[socket.socket, threading.Event], None], size: int
 ) -> None:
-    with listening(talk) as place, VendorClient(vendor="Slow", base_url=f"http://{place}", timeout_s=LIMIT_S) as client:
+    with listening(talk) as place:
+        client = VendorClient(vendor="Slow", base_url=f"http://{place}", timeout_s=LIMIT_S)
         # Each byte comes in time: without a limit over all of them this would never return.
-        with pytest.raises(VendorError) as failed:
+        with client, pytest.raises(VendorError) as failed:
             client.request("POST", "/x", content=b"x" * size)
 
     assert failed.value.code == "vendor_unreachable"
@@ -90,8 +91,9 @@ def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: Path) -
         with contextlib.suppress(ssl.SSLError), context.wrap_socket(connection, server_side=True) as secured:
             heard.append(secured.recv(100))
 
-    with listening(talk) as place, VendorClient(vendor="Forged", base_url=f"https://{place}") as client:
-        with pytest.raises(VendorError) as failed:
+    with listening(talk) as place:
+        client = VendorClient(vendor="Forged", base_url=f"https://{place}")
+        with client, pytest.raises(VendorError) as failed:
             client.request("GET", "/x", headers={"Authorization": "Bearer secret"})
 
     assert failed.value.code == "vendor_unreachable"
