@@ -8,6 +8,16 @@ from sqlalchemy.orm import Session
 from portal.background_checks.models import BackgroundJob
 from portal.errors import NotAllowedNow, NotFound
 
+__all__ = [
+    "BackgroundJob",
+    "Standing",
+    "check_background_ok",
+    "find_latest_job",
+    "get_job",
+    "list_jobs",
+    "read_standing",
+]
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -19,6 +29,8 @@ class Standing:
     status: str | None
 
 
+MOST_RUNS = 100
+_NEWEST_FIRST = (BackgroundJob.created_at.desc(), BackgroundJob.id.desc())
 _WORDS = {
     "REVIEW": "The background check found something that a person has to look at first.",
     "DECLINE": "The background check advises against this deal. A person has to look at it first.",
@@ -28,8 +40,13 @@ _WORDS = {
 
 def find_latest_job(session: Session, *, tenant_id: str, deal_id: str) -> BackgroundJob | None:
     """The deal's newest run of checks, the one that counts; None before the first."""
+    return next(iter(list_jobs(session, tenant_id=tenant_id, deal_id=deal_id, limit=1)), None)
+
+
+def list_jobs(session: Session, *, tenant_id: str, deal_id: str, limit: int = MOST_RUNS) -> list[BackgroundJob]:
+    """The deal's runs of checks, the newest first, which is the one that counts."""
     query = select(BackgroundJob).where(BackgroundJob.tenant_id == tenant_id, BackgroundJob.deal_id == deal_id)
-    return session.scalars(query.order_by(BackgroundJob.created_at.desc(), BackgroundJob.id.desc()).limit(1)).first()
+    return list(session.scalars(query.order_by(*_NEWEST_FIRST).limit(limit)))
 
 
 def get_job(session: Session, *, tenant_id: str, job_id: str) -> BackgroundJob:

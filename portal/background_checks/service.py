@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 from portal.background_checks.gateway import CHECK_TYPES, USUAL_CHECKS, Person, Subject, Verdict
 from portal.background_checks.models import BackgroundJob
 from portal.deals.models import Deal
-from portal.errors import Invalid
+from portal.errors import Invalid, NotAllowedNow
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.intake.service import IntakeState
 from portal.merchants.models import Merchant
+
+NO_REASON = "Enter a reason. It is kept with your name."
 
 
 def choose_checks(check_types: list[str] | None) -> tuple[str, ...]:
@@ -82,6 +84,20 @@ def keep_verdict(session: Session, job: BackgroundJob, verdict: Verdict, *, acto
     record(session, EventType.BACKGROUND_RESULT, **_about(job, actor), data=data)
     session.flush()
     return True
+
+
+def open_reference(session: Session, job: BackgroundJob, *, reason: str, actor: str) -> None:
+    """Record that somebody opens the provider's own name for a run, and why; the event never says the name.
+
+    Errors: Invalid("reason") without one, NotAllowedNow with `reference_missing` where the provider gave none.
+    """
+    why = reason.strip()
+    if not why:
+        raise Invalid("reason", NO_REASON)
+    if job.provider_ref is None:
+        raise NotAllowedNow("The provider gave no reference for this run.", code="reference_missing")
+    data = {"job_id": job.id, "gateway": job.gateway, "reason": why}
+    record(session, EventType.BACKGROUND_REFERENCE_OPENED, **_about(job, actor), data=data)
 
 
 def _about(job: BackgroundJob, actor: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class NextAct:
 
 MAKE_OFFERS = Act("Make offers", "offers", sends=True, kind="")
 RUN_BACKGROUND = Act("Run the background check", "background", sends=True, kind="")
+LOOK_AT_FLAGS = Act("Look at the flags", "background", kind="")
 SEND = Act("Send for signing", "sign", kind="")
 REVIEW = Act("Review the reasons", "review", kind="")
 ASK = Act("Ask the merchant …", "ask")
@@ -39,6 +40,9 @@ DECLINE = Act("Decline …", "decline", kind="danger")
 REOPEN = Act("Reopen …", "reopen")
 FORCE = Act("Force signing …", "force-sign")
 VOID = Act("Void the agreement …", "void")
+
+# What of a deal's acts has to do with its background checks.
+OF_BACKGROUND = frozenset({"background", "sign", "force-sign", "review", "ask", "decline"})
 
 STANDING = {
     "offer": NextAct("The merchant has the ball.", "The offers wait for a choice."),
@@ -85,8 +89,19 @@ def further_acts(file: DealFile) -> list[Act]:
         "signed": [],
     }[status]
     done_by_next = next_act(file).does
-    kept = [act for act in acts if done_by_next is None or act.path != done_by_next.path]
+    kept = [act for act in acts if done_by_next is None or (act.path, act.sends) != _way(done_by_next)]
     return [*kept, CLOSE] if status == "signed" else [*kept, ASK, DECLINE, CLOSE]
+
+
+def background_acts(file: DealFile) -> list[Act]:
+    """What may be done about the deal's background check, on its own pages: the deal's acts alone."""
+    does = next_act(file).does
+    acts = [*([does] if does is not None else []), *further_acts(file)]
+    return [act for act in acts if act.path in OF_BACKGROUND and act != LOOK_AT_FLAGS]
+
+
+def _way(act: Act) -> tuple[str, bool]:
+    return act.path, act.sends
 
 
 def _next_of_open(file: DealFile) -> NextAct:
@@ -132,7 +147,8 @@ def _next_of_accepted(file: DealFile) -> NextAct:
         return NextAct("The provider has the ball.", "The background check is running.")
     if status == "OK":
         return NextAct("Next: send the agreement for signing.", "", SEND)
-    return NextAct("Next: look at the background flags.", "Run it again, force signing with a reason, or decline.")
+    words = "Run it again, force signing with a reason, or decline."
+    return NextAct("Next: look at the background flags.", words, LOOK_AT_FLAGS)
 
 
 def _acts_of_accepted(file: DealFile) -> list[Act]:

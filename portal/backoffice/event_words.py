@@ -52,6 +52,7 @@ TITLES: dict[EventType, str] = {
     E.SIMULATION_FINISHED: "Simulation ended",
     E.BACKGROUND_REQUESTED: "Background check asked for",
     E.BACKGROUND_RESULT: "Background check finished",
+    E.BACKGROUND_REFERENCE_OPENED: "Reference of a background check opened",
     E.SIGN_SENT: "Agreement sent for signing",
     E.SIGN_VIEWED: "Agreement opened",
     E.SIGN_CODE_SENT: "One-time code sent to the signer",
@@ -92,6 +93,7 @@ WATCH = frozenset(
         E.SMS_STOP,
         E.ADMIN_FORCE_ACTION,
         E.APPROVAL_REFUSED,
+        E.BACKGROUND_REFERENCE_OPENED,
     }
 )
 ACCENT = frozenset(

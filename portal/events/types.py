@@ -54,6 +54,7 @@ class EventType(StrEnum):
     AGREEMENT_REVIEWED = "agreement.reviewed"
     BACKGROUND_REQUESTED = "background.requested"
     BACKGROUND_RESULT = "background.result"
+    BACKGROUND_REFERENCE_OPENED = "background.reference_opened"
     SIGN_SENT = "sign.sent"
     SIGN_VIEWED = "sign.viewed"
     SIGN_CODE_SENT = "sign.code_sent"

@@ -1,0 +1,124 @@
+"""Background checks in plain words: what was asked for and why, what a flag means, and what the portal did with it."""
+
+from dataclasses import dataclass
+
+from portal.background_checks.gateway import PURPOSE
+from portal.background_checks.queries import BackgroundJob
+from portal.workflows.read_background import BackgroundRun
+
+# By status: the tag's tone, and a sentence.
+STATUSES = {
+    "OK": ("ok", "Nothing was found that a person has to look at."),
+    "REVIEW": ("watch", "Something was found that a person has to look at."),
+    "DECLINE": ("stop", "The provider advises against it. That is advice: a person decides."),
+    "PENDING": ("idle", "The provider has not answered yet. It is asked again by itself."),
+}
+# Kept with the run by this name; an earlier system's runs have the same by the migration.
+PURPOSES = {
+    PURPOSE: "Credit for the business that its owner asked for and answers for, with the owner’s written authorization "
+    "(Fair Credit Reporting Act, 15 USC 1681b(a)(2) and (a)(3)(A))."
+}
+SOURCES = {
+    "browser": "given by the owner on our page",
+    "attested": "attested by a program that holds it",
+    "mock": "attested by the caller in MOCK_MODE",
+    "legacy": "brought over from the earlier system",
+}
+CHECKS = {
+    "identity": "Whether the owner is who the application says.",
+    "sanctions": "Lists of people and businesses that nobody may do business with (OFAC).",
+    "bankruptcy": "Open and past bankruptcies. An open one stays a debtor’s payments.",
+    "liens": "Claims on property. A tax lien may come before a funder’s own claim.",
+    "judgments": "Court decisions that money is owed. A creditor who has one can take it from the account.",
+    "criminal": "Criminal records. What counts is what bears on this business and on paying back.",
+    "litigation": "Lawsuits that are going on and may end in a judgment.",
+    "ucc": "Filings of other funders and lenders on the receivables (UCC-1).",
+    "business": "Whether the business is registered and in good standing.",
+    "person": "What is on public record about the owner.",
+}
+FLAGS = {
+    "open_tax_lien": "A tax authority has a lien that is not released. Ask for the notice and for the payment plan.",
+    "open_bankruptcy": "A bankruptcy is open. Ask for the case number and its last order.",
+    "unpaid_judgment": "A court found that money is owed, and nothing shows that it was paid. Ask for a release.",
+    "record_found": "The provider found something and says no more here. Open the report at the provider.",
+    "no_answer": "The provider gave no answer that can be read. Nothing was checked: run it again.",
+}
+# By severity: the tag's tone, and what an underwriter does about it.
+SEVERITIES = {
+    "high": ("stop", "Settle it with papers before the agreement goes out, or decline for a reason that you can show."),
+    "medium": ("watch", "Ask the merchant about it, and note what you found."),
+    "low": ("idle", "Note that you have seen it. It stands in no one’s way by itself."),
+}
+
+
+@dataclass(frozen=True)
+class FlagWords:
+    """A flag as it is read: its name, what it says, how grave it is, and what that asks for."""
+
+    name: str
+    words: str
+    check: str
+    severity: str
+    tone: str
+    asks: str
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One check of a run and how it came out."""
+
+    name: str
+    words: str
+    result: str
+    tone: str
+
+
+def flags_of(job: BackgroundJob) -> list[FlagWords]:
+    """The flags of a run, the gravest first."""
+    order = list(SEVERITIES)
+    return [_flag(one) for one in sorted(job.flags, key=lambda one: order.index(one["severity"]))]
+
+
+def _flag(kept: dict[str, str]) -> FlagWords:
+    tone, asks = SEVERITIES[kept["severity"]]
+    words = FLAGS.get(kept["flag"], "The provider’s own word. Its report at the provider says more.")
+    return FlagWords(named(kept["flag"]), words, named(kept["check_type"]), kept["severity"].capitalize(), tone, asks)
+
+
+def checks_of(job: BackgroundJob) -> list[CheckLine]:
+    """Each check that was asked for; what nobody answered was not found clear."""
+    flagged = {one["check_type"] for one in job.flags}
+    return [_check(name, job, is_flagged=name in flagged) for name in job.check_types]
+
+
+def _check(name: str, job: BackgroundJob, *, is_flagged: bool) -> CheckLine:
+    nothing_came = any(one["flag"] == "no_answer" for one in job.flags)
+    if job.status == "PENDING":
+        result, tone = "Pending", "idle"
+    elif nothing_came:
+        result, tone = "No answer", "watch"
+    else:
+        result, tone = ("Flag", "watch") if is_flagged else ("Clear", "ok")
+    return CheckLine(named(name), CHECKS.get(name, ""), result, tone)
+
+
+def handling(run: BackgroundRun) -> list[str]:
+    """What the portal did with a run's answer, and what it left to a person."""
+    status = run.job.status
+    found = [STATUSES[status][1]]
+    if run.replaced_by is not None:
+        return [*found, "A later run counts in its place, so this one holds up nothing any more."]
+    if status == "OK":
+        return [*found, "The agreement may be sent for signing."]
+    found.append("Signing is blocked until a run comes back OK, or a person sends the agreement past it with a reason.")
+    if status != "PENDING":
+        found.append(
+            "It was left to a person: the queue and the deal’s page say so. "
+            "Nothing was declined, priced or closed because of it."
+        )
+    return found
+
+
+def named(word: str) -> str:
+    """A word of the provider’s as words."""
+    return word.replace("_", " ").capitalize()
