@@ -1,4 +1,4 @@
-"""Acts on a deal that need nothing but a press: claim, release, offers, background check, note."""
+"""Acts on a deal that need nothing but a press: claim, release, offers, background check, reminder, note."""
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from portal.web.commands import run_command
 from portal.web.forms import LineField, PortalForm, error_summary
 from portal.workflows.decide_deal import LONGEST_REASON, add_note, assign_deal
 from portal.workflows.make_offers import make_offers
+from portal.workflows.remind_signer import remind_signer_now
 from portal.workflows.run_background import run_background
 
 blueprint = Blueprint("backoffice_acts", __name__)
@@ -70,6 +71,19 @@ def background(deal_id: str) -> Response:
             session, tenant=tenant, merchant_id=deal.merchant_id, deal_id=deal.id, actor=viewer.actor, attest=False
         )
         return f"/office/deals/{deal_id}#background"
+
+    return run_command(work)
+
+
+@blueprint.post("/office/deals/<deal_id>/remind-signer")
+@allow(UNDERWRITER)
+def remind(deal_id: str) -> Response:
+    """Remind whoever has not signed the agreement; at most once a day."""
+    viewer = current_viewer()
+
+    def work(session: Session) -> str:
+        remind_signer_now(session, tenant_id=viewer.tenant_id, deal_id=deal_id, actor=viewer.actor)
+        return f"/office/deals/{deal_id}#signing"
 
     return run_command(work)
 

@@ -8,6 +8,7 @@ from portal.offers.queries import Offer
 from portal.pricing.banking_days import on_or_after
 from portal.web.filters import percent, plural
 from portal.workflows.read_deal_file import DealFile
+from portal.workflows.remind_signer import can_remind
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ CLOSE = Act("Close …", "close", kind="danger")
 DECLINE = Act("Decline …", "decline", kind="danger")
 REOPEN = Act("Reopen …", "reopen")
 FORCE = Act("Force signing …", "force-sign")
+REMIND = Act("Remind the signer now", "remind-signer", sends=True)
 VOID = Act("Void the agreement …", "void")
 
 # What of a deal's acts has to do with its background checks.
@@ -153,6 +155,6 @@ def _next_of_accepted(file: DealFile) -> NextAct:
 
 def _acts_of_accepted(file: DealFile) -> list[Act]:
     if file.live_envelope is not None:
-        return [VOID]
+        return [REMIND, VOID] if can_remind(file.live_envelope) else [VOID]
     force = [] if file.background and file.background.status == "OK" else [FORCE]
     return [Act("Run the background check", "background", sends=True), *force]

@@ -55,6 +55,7 @@ TITLES: dict[EventType, str] = {
     E.BACKGROUND_REFERENCE_OPENED: "Reference of a background check opened",
     E.SIGN_SENT: "Agreement sent for signing",
     E.SIGN_VIEWED: "Agreement opened",
+    E.SIGN_REMINDED: "Signer reminded",
     E.SIGN_CODE_SENT: "One-time code sent to the signer",
     E.SIGN_PROVED: "Signer entered the one-time code",
     E.CONTRACT_COMPLETED: "Agreement signed",

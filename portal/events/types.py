@@ -57,6 +57,7 @@ class EventType(StrEnum):
     BACKGROUND_REFERENCE_OPENED = "background.reference_opened"
     SIGN_SENT = "sign.sent"
     SIGN_VIEWED = "sign.viewed"
+    SIGN_REMINDED = "sign.reminded"
     SIGN_CODE_SENT = "sign.code_sent"
     SIGN_PROVED = "sign.proved"
     CONTRACT_COMPLETED = "contract.completed"

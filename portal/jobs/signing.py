@@ -1,20 +1,23 @@
-"""Tasks: signed agreements are sealed, and those that nobody signs run out."""
+"""Tasks: signed agreements are sealed, signers are reminded, and agreements that nobody signs run out."""
 
 from datetime import timedelta
 
+import structlog
 from sqlalchemy.orm import Session
 
+from portal.errors import Conflict
 from portal.infra import clock
 from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
 from portal.jobs.registry import Writing, chore, task
+from portal.signing.deadline import SIGN_WITHIN
 from portal.signing.queries import list_stale_envelopes
 from portal.workflows.apply_signing_event import expire_stale
+from portal.workflows.remind_signer import list_envelopes_to_remind, remind_signer
 from portal.workflows.seal_agreement import keep_sealed_copy, make_sealed_copy
 from portal.workflows.sign_agreement import SEAL
 
-# The offers behind an agreement are long over by then; other gateways have a term of their own.
-SIGN_WITHIN = timedelta(days=30)
+log = structlog.get_logger("portal.signing")
 
 
 @task(SEAL)
@@ -39,3 +42,16 @@ def expire_unsigned(parts: Parts) -> None:
     for envelope in stale:
         with parts.db.write(tenant_id=envelope.tenant_id) as session:
             expire_stale(session, envelope)
+
+
+@chore("remind signers", every=timedelta(minutes=15))
+def remind_signers(parts: Parts) -> None:
+    """Remind of every agreement that reached a reminder, each once; several workers may do it at once."""
+    with parts.db.read() as session:
+        reached = list_envelopes_to_remind(session)
+    for tenant_id, deal_id in reached:
+        try:
+            with parts.db.write(tenant_id=tenant_id) as session:
+                remind_signer(session, tenant_id=tenant_id, deal_id=deal_id)
+        except Conflict:
+            log.warning("a deal is busy; its signer is reminded at the next round", deal=deal_id)

@@ -17,10 +17,12 @@ from portal.tenants.queries import TenantProfile
 
 # What the button says that leads to the one address of a mail.
 BUTTONS = {
+    "cosign": "Read the agreement",
     "declined": "See the notice",
     "match": "Go on with your application",
     "resume": "Go on with your application",
     "sign": "Read and sign",
+    "sign_reminder": "Read and sign",
     "signed": "Download your copy",
     "welcome": "Come back to your application",
 }

@@ -1,8 +1,8 @@
-"""The table of e-mail messages."""
+"""Tables of e-mail messages, of which of a series went out, and of who refuses some."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.model import PERSONAL, Sealed, TenantRow, belongs_to, of_tenant
@@ -32,3 +32,41 @@ class MailMessage(TenantRow):
 
     to = Sealed("to_sealed")
     body = Sealed("body_sealed")
+
+
+class MailMark(TenantRow):
+    """That a mail of a series went out: the constraint lets each go once, whoever tries at the same time.
+
+    `subject` names the series, such as an envelope; `mark` the place in it.
+    """
+
+    __tablename__ = "mail_marks"
+    __table_args__ = (
+        of_tenant(),
+        belongs_to("deals", "deal_id"),
+        UniqueConstraint("tenant_id", "deal_id", "subject", "mark"),
+    )
+    id_prefix = "mm"
+
+    deal_id: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(100))
+    mark: Mapped[str] = mapped_column(String(30))
+
+
+class MailPreference(TenantRow):
+    """Whether an address takes reminders of an unfinished application from a tenant; made with the first of them.
+
+    `code` stands in those mails: whoever has it may change this wish and nothing else.
+    """
+
+    __tablename__ = "mail_preferences"
+    __table_args__ = (of_tenant(), UniqueConstraint("tenant_id", "email_hash"))
+    id_prefix = "mp"
+
+    email_hash: Mapped[str] = mapped_column(String(64), info=PERSONAL)
+    email_sealed: Mapped[bytes] = mapped_column(info=PERSONAL)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    nudges_stopped: Mapped[bool] = mapped_column(default=False)
+    changed_at: Mapped[datetime]
+
+    email = Sealed("email_sealed")

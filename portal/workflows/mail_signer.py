@@ -20,3 +20,42 @@ def mail_signer(session: Session, deal: Deal, *, tenant: TenantProfile, to: str)
         merchant_id=deal.merchant_id,
         deal_id=deal.id,
     )
+
+
+def mail_signer_again(
+    session: Session, deal: Deal, *, tenant: TenantProfile, to: str, until: str, is_last: bool
+) -> None:
+    """Queue the reminder that the agreement still waits; `until` is the last day in words."""
+    queue_mail(
+        session,
+        tenant_id=tenant.id,
+        to=to,
+        template="sign_reminder",
+        context={
+            "funder": tenant.display_name,
+            "link": f"{get_settings().base_url}/apply/{tenant.slug}/resume/{deal.resume_code}",
+            "until": until,
+            "is_last": is_last,
+        },
+        merchant_id=deal.merchant_id,
+        deal_id=deal.id,
+    )
+
+
+def mail_co_signer(
+    session: Session, deal: Deal, *, tenant: TenantProfile, business: str, to: str, link_code: str
+) -> None:
+    """Queue the message that it is the second signer's turn; sent again it says the same."""
+    queue_mail(
+        session,
+        tenant_id=tenant.id,
+        to=to,
+        template="cosign",
+        context={
+            "funder": tenant.display_name,
+            "business": business,
+            "link": f"{get_settings().base_url}/sign/{link_code}",
+        },
+        merchant_id=deal.merchant_id,
+        deal_id=deal.id,
+    )
