@@ -8,43 +8,42 @@ from portal.errors import VendorError
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
-from portal.infra.outbox.directory import write_message
 from portal.infra.outbox.secret import reveal
 from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
 from portal.jobs.registry import NotYet, Writing, chore, task, when_given_up
-from portal.mail.gateways import smtp
-from portal.mail.letter import compose
+from portal.mail.gateways import account_of as mail_account_of
+from portal.mail.gateways import mail_gateway
 from portal.mail.queries import get_message as get_mail
 from portal.mail.service import SEND as SEND_MAIL
 from portal.merchants.queries import get_merchant
-from portal.sms.gateways import cherry
+from portal.sms.gateway import TextMessage
+from portal.sms.gateways import account_of as sms_account_of
+from portal.sms.gateways import sms_gateway
 from portal.sms.queries import get_message as get_sms
 from portal.sms.quiet_hours import next_allowed
 from portal.sms.service import SEND as SEND_SMS
 from portal.sms.service import is_opted_out
+from portal.tenants.credentials import find_credentials
 from portal.tenants.queries import get_tenant
 from portal.workflows.receive_sms import match_parked_statuses
 
 
 @task(SEND_MAIL)
 def send_mail(parts: Parts, job: Job) -> Writing:
-    """Send one e-mail message, to the SMTP server or, in MOCK_MODE without one, to the outbox directory."""
+    """Send one e-mail message through the tenant's gateway."""
     message_id = job.payload["mail_id"]
     with parts.db.read(tenant_id=job.tenant_id) as session:
         mail = get_mail(session, message_id=message_id)
         tenant = get_tenant(session, tenant_id=job.tenant_id)
+        provider = mail_account_of(tenant.settings.mail)
+        account = find_credentials(session, tenant_id=job.tenant_id, provider=provider)
     if mail is None:
         raise VendorError("The message is gone.", permanent=True)
     # The row that was read belongs to no session any more: what is put into it here is sent and not kept.
     mail.body = reveal(mail.body or "", job.payload)
-    settings = parts.settings
-    if settings.smtp_url is None and settings.mock_mode:
-        content = {"to": mail.to, "subject": mail.subject, "body": mail.body}
-        write_message(settings.data_dir / "outbox" / "mail", mail.id, content)
-    else:
-        url = settings.smtp_url.get_secret_value() if settings.smtp_url else ""
-        smtp.send(url, compose(mail, tenant=tenant, sender=settings.mail_from or ""))
+    gateway = mail_gateway(tenant.settings.mail, settings=parts.settings, credentials=account)
+    gateway.send(mail, tenant=tenant)
 
     def writing(session: Session) -> None:
         kept = get_mail(session, message_id=message_id)
@@ -70,7 +69,8 @@ def send_sms(parts: Parts, job: Job) -> Writing:
             return _ending(job, message_id, status="suppressed", event=EventType.SMS_FAILED, reason="opted_out")
         _wait_for_day(sms.phone, state)
     body = reveal(sms.body or "", job.payload)
-    reference = _hand_over(parts, phone=sms.phone, body=body, campaign=sms.campaign, message_id=sms.id)
+    text = TextMessage(id=sms.id, to=sms.phone, body=body, campaign=sms.campaign)
+    reference = _hand_over(parts, job.tenant_id, text)
     return _ending(job, message_id, status="sent", event=EventType.SMS_SENT, reference=reference)
 
 
@@ -109,17 +109,11 @@ def _wait_for_day(phone: str, state: str | None) -> None:
         raise NotYet(until)
 
 
-def _hand_over(parts: Parts, *, phone: str, body: str, campaign: str, message_id: str) -> str:
-    settings = parts.settings
-    if settings.cherry_base_url and settings.cherry_api_key:
-        key = settings.cherry_api_key.get_secret_value()
-        return cherry.send(
-            settings.cherry_base_url, api_key=key, to=phone, body=body, campaign=campaign, message_id=message_id
-        )
-    if not settings.mock_mode:
-        raise VendorError("No SMS provider is configured.", permanent=True)
-    write_message(settings.data_dir / "outbox" / "sms", message_id, {"to": phone, "body": body, "campaign": campaign})
-    return message_id
+def _hand_over(parts: Parts, tenant_id: str, text: TextMessage) -> str:
+    with parts.db.read(tenant_id=tenant_id) as session:
+        name = get_tenant(session, tenant_id=tenant_id).settings.sms
+        account = find_credentials(session, tenant_id=tenant_id, provider=sms_account_of(name))
+    return sms_gateway(name, settings=parts.settings, credentials=account).send(text)
 
 
 def _ending(

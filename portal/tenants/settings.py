@@ -20,6 +20,12 @@ class TenantSettings(BaseModel):
         "embedded", description="The signing gateway."
     )
     background: Literal["sandbox", "http"] = Field("sandbox", description="The background provider.")
+    sms: Literal["sandbox", "cherry"] = Field(
+        "cherry", description="How text messages leave; with an own account, else with the installation's."
+    )
+    mail: Literal["directory", "smtp"] = Field(
+        "smtp", description="How e-mail leaves; with an own account, else with the installation's."
+    )
     frequency: Literal["daily", "weekly"] = Field("daily", description="How often payments are made.")
     origination_fee_pct: Decimal = Field(Decimal(0), ge=0, le=3, description="Origination fee, percent of the amount.")
     collection_method: Literal["ach_debit", "processor_split", "merchant_initiated"] = Field(

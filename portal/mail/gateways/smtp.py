@@ -2,25 +2,123 @@
 
 import smtplib
 import ssl
-from email.message import EmailMessage
-from urllib.parse import SplitResult, unquote, urlsplit
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+from urllib.parse import unquote, urlsplit
 
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from portal.config import Settings
 from portal.errors import VendorError
+from portal.infra.guarded_smtp import PublicSMTP, PublicSMTPS
+from portal.mail.letter import compose
+from portal.mail.models import MailMessage
+from portal.tenants.credentials import Credentials
+from portal.tenants.queries import TenantProfile
 
-TIMEOUT_S = 20
+TIMEOUT_S = 20.0
 PERMANENT = 500
+PORTS = {"starttls": 587, "tls": 465}
 
 
-def send(url: str, message: EmailMessage) -> None:
-    """Hand one message to the server of `smtp://` (STARTTLS where offered) or `smtps://`.
+class SmtpAccount(BaseModel):
+    """A mail server, how we sign in there, and the address that mail comes from.
 
-    A password is never sent in the clear. Errors: VendorError, permanent where the server will never take this
-    message or this recipient (5xx); a refused sign-in is not the message's fault and is tried again.
+    `starttls` turns to TLS where the server offers it, and always before a password; `tls` begins with it.
     """
-    parts = urlsplit(url)
-    try:
-        with _connected(parts) as server:
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    host: str = Field(min_length=1, max_length=253)
+    port: int = Field(ge=1, le=65535)
+    security: Literal["starttls", "tls"]
+    user: str = Field("", max_length=254)
+    password: SecretStr = SecretStr("")
+    sender: str = Field(min_length=3, max_length=254)
+
+    def to_content(self) -> dict[str, str | int]:
+        """The account as it is kept, to be sealed."""
+        return {**self.model_dump(exclude={"password"}), "password": self.password.get_secret_value()}
+
+
+class SmtpGateway:
+    """A tenant's mail server, or the installation's. `guarded`: its host was typed by a tenant."""
+
+    name = "smtp"
+
+    def __init__(self, account: SmtpAccount, *, guarded: bool = False, timeout_s: float = TIMEOUT_S) -> None:
+        self._account, self._guarded, self._timeout_s = account, guarded, timeout_s
+
+    def send(self, mail: MailMessage, *, tenant: TenantProfile) -> None:
+        """Hand one message over.
+
+        A password is never sent in the clear. Errors: VendorError, permanent where the server will never take this
+        message or this recipient (5xx); a refused sign-in is not the message's fault and is tried again.
+        """
+        message = compose(mail, tenant=tenant, sender=self._account.sender)
+        with _in_words(), self._connected() as server:
             server.send_message(message)
+
+    def check(self) -> str:
+        """Connect, turn to TLS, sign in and say NOOP: nothing is sent."""
+        with _in_words(), self._connected() as server:
+            code, said = server.noop()
+            if code >= PERMANENT:
+                raise smtplib.SMTPResponseException(code, said)
+        whom = f" as {self._account.user}" if self._account.user else ""
+        return f"{self._account.host} answered and took us in{whom}. Nothing was sent."
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        with self._opened() as server:
+            server.ehlo()
+            account = self._account
+            if account.security == "starttls" and (account.user or server.has_extn("starttls")):
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if account.user:
+                server.login(account.user, account.password.get_secret_value())
+            yield server
+
+    def _opened(self) -> smtplib.SMTP:
+        account = self._account
+        if account.security == "tls":
+            context = ssl.create_default_context()
+            secure = PublicSMTPS if self._guarded else smtplib.SMTP_SSL
+            return secure(account.host, account.port, timeout=self._timeout_s, context=context)
+        plain = PublicSMTP if self._guarded else smtplib.SMTP
+        return plain(account.host, account.port, timeout=self._timeout_s)
+
+
+def open_gateway(settings: Settings, credentials: Credentials | None) -> SmtpGateway | None:
+    """A tenant's own account, else the installation's; None without either."""
+    if credentials is not None:
+        # An administrator typed the host: it must not open our own network to them.
+        return SmtpGateway(SmtpAccount.model_validate(credentials.content), guarded=not settings.mock_mode)
+    if settings.smtp_url is None:
+        return None
+    return SmtpGateway(account_from(settings.smtp_url.get_secret_value(), sender=settings.mail_from or ""))
+
+
+def account_from(url: str, *, sender: str) -> SmtpAccount:
+    """The account that `smtp://user:password@host:587` or `smtps://…` says."""
+    parts = urlsplit(url)
+    security: Literal["starttls", "tls"] = "tls" if parts.scheme == "smtps" else "starttls"
+    return SmtpAccount.model_construct(
+        host=parts.hostname or "localhost",
+        port=parts.port or PORTS[security],
+        security=security,
+        user=unquote(parts.username or ""),
+        password=SecretStr(unquote(parts.password or "")),
+        sender=sender,
+    )
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
     except smtplib.SMTPAuthenticationError as error:
         raise VendorError("The mail server refused our sign-in.") from error
     except smtplib.SMTPRecipientsRefused as error:
@@ -29,29 +127,7 @@ def send(url: str, message: EmailMessage) -> None:
         raise VendorError("The mail server refused the recipient.", permanent=permanent) from error
     except smtplib.SMTPResponseException as error:
         raise VendorError("The mail server refused the message.", permanent=error.smtp_code >= PERMANENT) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise VendorError("The mail server offers no encryption, so no password was sent to it.") from error
     except (OSError, smtplib.SMTPException) as error:
         raise VendorError("The mail server could not be reached.") from error
-
-
-def _connected(parts: SplitResult) -> smtplib.SMTP:
-    host = parts.hostname or "localhost"
-    if parts.scheme == "smtps":
-        context = ssl.create_default_context()
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=context)
-    else:
-        server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_S)
-    try:
-        _secure(server, parts)
-    except BaseException:
-        server.close()
-        raise
-    return server
-
-
-def _secure(server: smtplib.SMTP, parts: SplitResult) -> None:
-    server.ehlo()
-    if parts.scheme != "smtps" and (parts.username or server.has_extn("starttls")):
-        server.starttls(context=ssl.create_default_context())
-        server.ehlo()
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))

@@ -21,9 +21,11 @@ class CherryService(FakeProvider):
         self.closed = False
 
     def answer(self, request: Request) -> Response:
-        """Send a message, once for each key."""
+        """Say whose account it is, or send a message, once for each key."""
         if self.closed or request.headers.get("Authorization") != f"Bearer {API_KEY}":
             return self.refusal(401, "unauthorized")
+        if (request.method, request.path) == ("GET", "/account"):
+            return as_json({"name": "Maple Texting"})
         if (request.method, request.path) != ("POST", "/messages"):
             return self.refusal(404, "not_found")
         key = request.headers["Idempotency-Key"]

@@ -9,13 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from portal.config import get_settings
-from portal.errors import VendorError
 from portal.infra import clock
 from portal.infra.outbox.models import OutboxMessage
 from portal.infra.parts import Parts, make_parts
 from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
-from portal.sms.gateways import cherry
 from portal.sms.models import SmsMessage
 from portal.sms.quiet_hours import Window
 from portal.sms.service import set_opted_out
@@ -132,19 +130,3 @@ def test_news_of_a_message_that_is_not_known_yet_waits_for_it(
         assert match_parked_statuses(session) == 1
 
     assert message(parts).status == "delivered"
-
-
-def test_the_same_message_handed_over_twice_is_sent_once(service: CherryService) -> None:
-    first, second = (
-        cherry.send(service.url, api_key=API_KEY, to=PHONE, body="Hi", campaign="x", message_id="sm_1")
-        for _ in range(2)
-    )
-
-    assert (first, second, len(service.sent)) == ("ch-1", "ch-1", 1)
-
-
-def test_another_accounts_key_is_refused_for_good(service: CherryService) -> None:
-    with pytest.raises(VendorError) as refused:
-        cherry.send(service.url, api_key="another", to=PHONE, body="Hi", campaign="x", message_id="sm_1")
-
-    assert refused.value.permanent

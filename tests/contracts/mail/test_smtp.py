@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-import email
 import threading
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.policy import default
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select, update
 
 from portal.config import get_settings
-from portal.errors import VendorError
 from portal.infra import clock
 from portal.infra.outbox.models import OutboxMessage
 from portal.infra.parts import Parts, make_parts
 from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
-from portal.mail.gateways import smtp
 from portal.mail.letter import parts_of
 from portal.mail.models import MailMessage
 from portal.mail.service import queue_mail
 from portal.tenants.queries import TenantProfile
-from tests.servers.process import free_port
+from tests.contracts.mail.server import Mailbox, serving
 
 ROSA = "rosa@maple.example"
 LINK = "https://funder.example/apply/resume/abc?next=1&x=2"
-
-
-class Mailbox:
-    """What a mail server keeps; `refusals` are its answers to the next messages' data, `unknown` its strangers."""
-
-    def __init__(self) -> None:
-        self.received: list[EmailMessage] = []
-        self.refusals: list[str] = []
-        self.unknown: dict[str, str] = {}
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name for it
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.unknown:
-            return self.unknown[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name for it
-        if self.refusals:
-            return self.refusals.pop(0)
-        message: Any = email.message_from_bytes(envelope.content or b"", policy=default)
-        self.received.append(message)
-        return "250 OK"
 
 
 @pytest.fixture
@@ -63,10 +31,8 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def server(mailbox: Mailbox) -> Iterator[str]:
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    yield f"smtp://127.0.0.1:{controller.port}"
-    controller.stop()
+    with serving(mailbox) as port:
+        yield f"smtp://127.0.0.1:{port}"
 
 
 @pytest.fixture
@@ -154,17 +120,6 @@ def test_a_recipient_that_does_not_exist_is_given_up_and_a_busy_one_is_not(
     worker.run_until_idle()
 
     assert (mailbox.received, status(parts)) == ([], expected)
-
-
-def test_a_password_never_travels_in_the_clear(server: str, mailbox: Mailbox) -> None:
-    message = EmailMessage()
-    message["From"], message["To"] = "portal@funder.example", ROSA
-
-    with pytest.raises(VendorError) as refused:
-        smtp.send(server.replace("smtp://", "smtp://user:secret@"), message)
-
-    assert not refused.value.permanent
-    assert mailbox.received == []
 
 
 def test_a_text_falls_into_its_parts() -> None:
