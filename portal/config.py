@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         None, description="Where DocuSign signs in; its own address for demo or production when unset."
     )
     dropbox_sign_url: str = Field("https://api.hellosign.com", description="Where Dropbox Sign's API is.")
+    dropbox_sign_frame_url: str = Field(
+        "https://app.hellosign.com", description="The site that a page of ours may frame for signing at Dropbox Sign."
+    )
     cherry_api_key: SecretStr | None = Field(None, description="The SMS service's API key.")
     cherry_base_url: str | None = Field(None, description="The SMS service's address.")
     cherry_webhook_secret: SecretStr | None = Field(None, description="Signs the SMS service's webhooks.")

@@ -29,11 +29,17 @@ class DocuSignAccount(BaseModel):
 
 
 class DropboxSignAccount(BaseModel):
-    """An account of Dropbox Sign by its API key; in test mode its signatures bind nobody."""
+    """An account of Dropbox Sign by its API key; in test mode its signatures bind nobody.
+
+    `client_id` names the app with which one signer signs in a frame on our page; without it everybody is mailed.
+    `previous_api_key` proves callbacks beside the present one until it is dropped; nothing is called with it.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     api_key: SecretStr
+    previous_api_key: SecretStr | None = None
+    client_id: str = Field("", max_length=100)
     test_mode: bool = False
 
 

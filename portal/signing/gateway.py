@@ -28,19 +28,22 @@ class SigningGateway(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class SignerAtProvider:
-    """Who signs, and where their browser goes afterwards. `envelope_id` is ours."""
+    """Who signs, as what, on which page of ours, and where their browser goes afterwards. `envelope_id` is ours."""
 
     envelope_id: str
     name: str = field(repr=False)
     email: str = field(repr=False)
     return_url: str
+    page_url: str = ""
+    capacity: str = "merchant"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SigningOrder:
-    """An agreement as a provider gets it. The signer's `envelope_id` is how the provider's envelope is found again.
+    """An agreement as a provider gets it. `envelope_id` is how the provider's envelope is found again.
 
-    `place` is where its signature goes, in our own PDF: no mark for it stands in the text that the signer reads.
+    `signers` sign one after the other, the merchant first; the `places` in the same order are where their signatures
+    go in our own PDF: no mark for them stands in the text that they read.
     """
 
     ordered_at: datetime
@@ -48,29 +51,42 @@ class SigningOrder:
     message: str
     filename: str
     pdf: bytes = field(repr=False)
-    place: SignaturePlace
-    signer: SignerAtProvider
+    places: tuple[SignaturePlace, ...]
+    signers: tuple[SignerAtProvider, ...]
+
+    @property
+    def envelope_id(self) -> str:
+        """Our id of the envelope."""
+        return self.signers[0].envelope_id
+
+    @property
+    def placed(self) -> list[tuple[SignerAtProvider, SignaturePlace]]:
+        """Each signer with the place of their signature, in the order in which they sign."""
+        return list(zip(self.signers, self.places, strict=True))
 
 
 @dataclass(frozen=True)
 class ProviderState:
-    """What a provider says about an envelope: `news` in our words, None for a state that is no news to us."""
+    """What a provider says about an envelope: `news` in our words, None for a state that is no news to us.
+
+    `first_signed_at` is set where the first of several has signed, whoever is left.
+    """
 
     news: SigningEvent | None
     at: datetime
     envelope_id: str = ""
+    first_signed_at: datetime | None = None
 
 
 class RemoteSigning(Protocol):
     """A provider over a network. Every call may fail with VendorError; none is repeated here.
 
-    `create` is not safe to repeat by itself at any provider, so a caller looks with `find` first. `mails_signer`: the
-    provider writes to the signer itself, so that we do not.
+    `create` is not safe to repeat by itself at any provider, so a caller looks with `find` first. Of several signers
+    the provider writes to each but the first, when it is their turn.
     """
 
-    @property
-    def mails_signer(self) -> bool:
-        """Whether the provider writes to the signer."""
+    def mails_first(self, *, signers: int) -> bool:
+        """Whether the provider writes to the first of so many signers too, so that we do not."""
 
     def find(self, *, envelope_id: str, since: datetime) -> list[str]:
         """The provider's ids of envelopes made for ours since then, the oldest first, those that were ended too."""
@@ -82,7 +98,7 @@ class RemoteSigning(Protocol):
         """How the envelope stands there."""
 
     def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
-        """A fresh address, good for minutes, at which the signer signs; None where the provider mails it."""
+        """A fresh address, good for minutes, at which the first signer signs; None where the provider mails it."""
 
     def void(self, ref: str, *, reason: str) -> None:
         """End it; nothing happens to one that is ended already. VendorError `vendor_signed` when it is signed."""

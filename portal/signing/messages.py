@@ -21,6 +21,9 @@ _DOCUSIGN_NEWS: dict[str, SigningEvent] = {
     "envelope-declined": "declined",
     "envelope-voided": "voided",
     "envelope-deleted": "voided",
+    # One signer's doing counts for the envelope where it is news of it; one signature of several completes nothing.
+    "recipient-delivered": "viewed",
+    "recipient-declined": "declined",
 }
 
 
@@ -70,7 +73,7 @@ def read_docusign(raw: bytes) -> ProviderMessage:
         ref=ref,
         account_id=_text(data, "accountId"),
         foreign=not ref or (isinstance(fields, list) and not own),
-        state=_docusign_state(event, summary, told_at=docusign.moment_of(told_at)),
+        state=_docusign_state(event, _part(body, "data"), told_at=docusign.moment_of(told_at)),
     )
 
 
@@ -97,13 +100,16 @@ def dropbox_sign_proof(raw: bytes) -> DropboxSignProof:
     return DropboxSignProof(_text(event, "event_time"), _text(event, "event_type"), _text(event, "event_hash"))
 
 
-def _docusign_state(event: str, summary: dict[str, Any], *, told_at: datetime) -> ProviderState:
+def _docusign_state(event: str, data: dict[str, Any], *, told_at: datetime) -> ProviderState:
     """What the event says. The summary is the envelope at the moment of sending, so it only dates the event."""
-    news = _DOCUSIGN_NEWS.get(event)
+    news, summary = _DOCUSIGN_NEWS.get(event), _part(data, "envelopeSummary")
     told = docusign.state_of(summary) if summary else ProviderState(None, told_at)
     if told.news == news or (news == "voided" and told.news == "expired"):
         return told
-    return ProviderState(news, clock.as_utc(told_at), told.envelope_id)
+    first = told.first_signed_at
+    if event == "recipient-completed" and _text(data, "recipientId") == docusign.FIRST:
+        first = first or told_at
+    return ProviderState(news, clock.as_utc(told_at), told.envelope_id, first)
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from portal.signing.gateway import ProviderState, RemoteSigning
 from portal.signing.models import Envelope
 from portal.signing.queries import get_envelope, list_silent_envelopes
 from portal.signing.service import lock_envelope, note_signed
+from portal.signing.turns import note_turn
 from portal.tenants.queries import get_tenant
 from portal.workflows.apply_signing_event import advance
 from portal.workflows.reach_provider import reach_provider
@@ -73,10 +74,11 @@ def take_news(session: Session, envelope: Envelope, *, state: ProviderState, act
 
     A signature first counts as `signed`: completed the agreement is when its signed copy lies here.
     """
+    turned = state.first_signed_at is not None and note_turn(session, envelope, at=state.first_signed_at)
     if state.news is None:
-        return False
+        return turned
     if state.news != "completed":
-        return advance(session, envelope, to=state.news, at=state.at, actor=actor)
+        return advance(session, envelope, to=state.news, at=state.at, actor=actor) or turned
     lock_deal(session, tenant_id=envelope.tenant_id, deal_id=envelope.deal_id)
     envelope = lock_envelope(session, envelope)
     if not note_signed(session, envelope, at=state.at):

@@ -4,17 +4,21 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotAllowedNow
 from portal.infra.parts import Parts
-from portal.signing.accounts import DOCUSIGN
+from portal.signing.accounts import DOCUSIGN, DROPBOX_SIGN, DropboxSignAccount
+from portal.signing.gateways.dropbox_sign import frames
 from portal.signing.models import Envelope
-from portal.workflows.reach_provider import account_of, reach_provider, signer_of
+from portal.workflows.reach_provider import account_of, reach_provider, signers_of
 
 
 def signs_in_browser(session: Session, envelope: Envelope) -> bool:
-    """Whether the signer is sent to the provider from our page; otherwise the provider writes to them."""
-    if envelope.gateway != DOCUSIGN:
+    """Whether the first signer signs from our page, there or in a frame; otherwise the provider writes to them."""
+    account = account_of(session, envelope) if envelope.gateway in (DOCUSIGN, DROPBOX_SIGN) else None
+    if account is None:
         return False
-    account = account_of(session, envelope)
-    return account is not None and account.content.get("delivery") != "email"
+    if envelope.gateway == DOCUSIGN:
+        return account.content.get("delivery") != "email"
+    signers = len(signers_of(session, envelope))
+    return frames(DropboxSignAccount.model_validate(account.content), signers=signers)
 
 
 def open_at_provider(parts: Parts, *, tenant_id: str, envelope_id: str) -> str:
@@ -26,8 +30,8 @@ def open_at_provider(parts: Parts, *, tenant_id: str, envelope_id: str) -> str:
     url = None
     if at.envelope.provider_ref is not None and at.envelope.status in ("sent", "viewed"):
         with parts.db.read(tenant_id=tenant_id) as session:
-            signer = signer_of(session, at.envelope)
-        url = at.provider.signing_url(at.envelope.provider_ref, signer=signer)
+            first = signers_of(session, at.envelope)[0]
+        url = at.provider.signing_url(at.envelope.provider_ref, signer=first)
     if url is None:
         raise NotAllowedNow("This agreement cannot be opened from here.", code=f"envelope_{at.envelope.status}")
     return url

@@ -13,7 +13,7 @@ from portal.infra.crypto import sha256_hex
 from portal.infra.parts import Parts
 from portal.signing.agreement_mapping import agreement_reference
 from portal.signing.errands import ASK, WITHDRAW, queue_errand
-from portal.signing.gateway import RemoteSigning, SigningOrder
+from portal.signing.gateway import RemoteSigning, SignerAtProvider, SigningOrder
 from portal.signing.models import Envelope
 from portal.signing.paper.stamp import signature_places
 from portal.signing.queries import get_envelope
@@ -23,16 +23,17 @@ from portal.tenants.queries import get_tenant
 from portal.workflows.apply_signing_event import advance
 from portal.workflows.follow_envelope import end_duplicates
 from portal.workflows.mail_signer import mail_signer
-from portal.workflows.reach_provider import reach_provider, signer_of
+from portal.workflows.reach_provider import reach_provider, signers_of
 from portal.workflows.receive_provider_message import match_parked_about
 
 # After an answer that never came the envelope may be there, and a provider's search can lag behind a little.
-LOOK_AGAIN_AFTER_S = 60
+LOOK_AGAIN_AFTER_S = 45
+Signers = tuple[SignerAtProvider, ...]
 
 
 @dataclass(frozen=True)
 class Placed:
-    """The provider's id of an envelope; `mailed`: the provider wrote to the signer."""
+    """The provider's id of an envelope; `mailed`: the provider wrote to the first signer."""
 
     ref: str
     mailed: bool
@@ -49,8 +50,9 @@ def place_envelope(parts: Parts, *, tenant_id: str, envelope_id: str) -> Placed 
         return None
     found = at.provider.find(envelope_id=envelope_id, since=at.envelope.created_at)
     end_duplicates(at.provider, found)
-    ref = found[0] if found else _create(at.provider, _order(parts, at.envelope))
-    return Placed(ref, mailed=at.provider.mails_signer)
+    signers = _signers(parts, at.envelope)
+    ref = found[0] if found else _create(at.provider, _order(parts, at.envelope, signers))
+    return Placed(ref, mailed=at.provider.mails_first(signers=len(signers)))
 
 
 def keep_placed(
@@ -92,24 +94,29 @@ def _create(provider: RemoteSigning, order: SigningOrder) -> str:
         raise
 
 
-def _order(parts: Parts, envelope: Envelope) -> SigningOrder:
+def _signers(parts: Parts, envelope: Envelope) -> Signers:
+    with parts.db.read(tenant_id=envelope.tenant_id) as session:
+        return signers_of(session, envelope)
+
+
+def _order(parts: Parts, envelope: Envelope, signers: Signers) -> SigningOrder:
     about = {"tenant_id": envelope.tenant_id}
     with parts.db.read(tenant_id=envelope.tenant_id) as session:
         tenant = get_tenant(session, **about)
         document = get_document(session, **about, document_id=envelope.agreement_document_id or "")
-        signer = signer_of(session, envelope)
     pdf = parts.storage.read(document.storage_key or "")
     if sha256_hex(pdf) != envelope.agreement_sha256:
         raise VendorError("The stored agreement is not the one that was made. It was not sent.", permanent=True)
     places = signature_places(pdf)
-    if len(places) != 1:
-        raise VendorError("The agreement needs exactly one signature to be sent to a provider.", permanent=True)
+    if len(places) != len(signers):
+        words = f"The agreement has room for {len(places)} signatures, and {len(signers)} are to sign. It was not sent."
+        raise VendorError(words, permanent=True)
     return SigningOrder(
         ordered_at=envelope.created_at,
         title=f"Agreement {agreement_reference(envelope.deal_id)} with {tenant.legal_name}",
         message=f"Your agreement with {tenant.legal_name} is ready. Read it, then sign it if you agree.",
         filename=document.filename or "Agreement.pdf",
         pdf=pdf,
-        place=places[0],
-        signer=signer,
+        places=places,
+        signers=signers,
     )

@@ -13,9 +13,10 @@ from portal.signing.gateway import RemoteSigning, SignerAtProvider
 from portal.signing.gateways import remote_signing
 from portal.signing.models import Envelope
 from portal.signing.queries import get_envelope
+from portal.signing.turns import find_invited
 from portal.tenants.credentials import Credentials, find_credentials
 
-RETURN_PATH = "/application/sign/return"
+RETURN_PATH, PAGE_PATH = "/application/sign/return", "/application/sign/there"
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,18 @@ def account_of(session: Session, envelope: Envelope) -> Credentials | None:
     return find_credentials(session, tenant_id=envelope.tenant_id, provider=envelope.gateway)
 
 
-def signer_of(session: Session, envelope: Envelope) -> SignerAtProvider:
-    """Who signs, as they stand in the application; the same words each time, for a provider compares them."""
+def signers_of(session: Session, envelope: Envelope) -> tuple[SignerAtProvider, ...]:
+    """Who signs, one after the other: the merchant as they stand in the application, then whoever was invited with it.
+
+    The same words each time, for a provider compares them.
+    """
     deal = get_deal(session, tenant_id=envelope.tenant_id, deal_id=envelope.deal_id)
     state = read_state(session, tenant_id=envelope.tenant_id, deal_id=deal.id)
-    return SignerAtProvider(
-        envelope_id=envelope.id,
-        name=owner_name(state),
-        email=envelope.recipient_email or "",
-        return_url=f"{get_settings().base_url}{RETURN_PATH}",
-    )
+    address = get_settings().base_url
+    urls = {"return_url": f"{address}{RETURN_PATH}", "page_url": f"{address}{PAGE_PATH}"}
+    about = {"envelope_id": envelope.id, **urls}
+    first = SignerAtProvider(**about, name=owner_name(state), email=envelope.recipient_email or "")
+    second = find_invited(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
+    if second is None:
+        return (first,)
+    return first, SignerAtProvider(**about, name=second.name or "", email=second.email or "", capacity=second.capacity)

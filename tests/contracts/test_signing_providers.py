@@ -1,80 +1,35 @@
-"""What every signing provider promises, held against each adapter over HTTP; then what is particular to one."""
+"""What every way of signing promises, held against each gateway and, over HTTP, against each provider's adapter."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from portal.errors import VendorError
 from portal.infra import clock
-from portal.signing.accounts import DocuSignAccount, DropboxSignAccount
-from portal.signing.gateway import RemoteSigning, SignerAtProvider, SigningOrder
 from portal.signing.gateways import signing_gateway
-from portal.signing.gateways.docusign import DocuSign, moment_of
-from portal.signing.gateways.dropbox_sign import DropboxSign
-from portal.signing.paper.stamp import SignaturePlace
-from tests.contracts.docusign.server import FakeDocuSign, make_rsa_pem
-from tests.contracts.dropbox_sign.server import FakeDropboxSign
-
-PDF = b"%PDF-1.7\nnot much of one\n%%EOF\n"
-OWN_ID = "ev_contract"
-SIGNER = SignerAtProvider(
-    envelope_id=OWN_ID, name="Rosa Delgado", email="rosa@mapledeli.example", return_url="http://portal.example/back"
+from tests.contracts.signing_pairs import (
+    OWN_ID,
+    PDF,
+    SIGNER,
+    Pair,
+    docusign_pair,
+    dropbox_sign_pair,
+    find,
+    framed_pair,
+    order,
+    turn_by_turn,
 )
 
 
-@dataclass
-class Pair:
-    """An adapter and the fake behind it. `words` are the provider's own for what can happen to an envelope."""
-
-    adapter: RemoteSigning
-    fake: Any
-    words: dict[str, str]
-    create: tuple[str, str]
-    file: str
-
-    def made(self) -> Any:
-        return self.fake.made_for(OWN_ID)[0]
-
-    def move(self, to: str) -> None:
-        self.fake.move(self.made(), self.words[to])
-
-
-@pytest.fixture(params=["docusign", "dropbox_sign"])
+@pytest.fixture(params=["docusign", "dropbox_sign", "dropbox_sign_framed"])
 def pair(request: pytest.FixtureRequest) -> Pair:
-    fake = request.getfixturevalue(request.param)
-    return docusign_pair(fake) if request.param == "docusign" else dropbox_sign_pair(fake)
-
-
-def docusign_pair(fake: FakeDocuSign, **account: Any) -> Pair:
-    adapter = DocuSign(DocuSignAccount(**fake.account(**account)), auth_url=fake.url, timeout_s=5)
-    words = {"viewed": "delivered", "completed": "completed", "declined": "declined", "voided": "voided"}
-    return Pair(adapter, fake, words, ("POST", "/envelopes"), "/documents/combined")
-
-
-def dropbox_sign_pair(fake: FakeDropboxSign) -> Pair:
-    adapter = DropboxSign(DropboxSignAccount(**fake.account()), api_url=fake.url, timeout_s=5)
-    words = {"viewed": "viewed", "completed": "completed", "declined": "declined", "voided": "canceled"}
-    return Pair(adapter, fake, words, ("POST", "/signature_request/send"), "/files/{ref}")
-
-
-def order() -> SigningOrder:
-    return SigningOrder(
-        ordered_at=clock.now(),
-        title="Agreement 7 with Ledgerfield Funding LLC",
-        message="Read it, then sign it.",
-        filename="Agreement 7.pdf",
-        pdf=PDF,
-        place=SignaturePlace(place="merchant", page=3, x=70.9, y=311.2, width=275, height=37),
-        signer=SIGNER,
-    )
-
-
-def find(pair: Pair) -> list[str]:
-    return pair.adapter.find(envelope_id=OWN_ID, since=clock.now() - timedelta(minutes=1))
+    """Each way of signing over a network."""
+    fake = request.getfixturevalue(request.param.removesuffix("_framed"))
+    if request.param == "docusign":
+        return docusign_pair(fake)
+    return framed_pair(fake) if request.param.endswith("_framed") else dropbox_sign_pair(fake)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +37,17 @@ def find(pair: Pair) -> list[str]:
 )
 def test_a_gateway_over_the_network_says_queued_and_one_in_the_process_sent(name: str, status: str) -> None:
     assert signing_gateway(name).send(envelope_id=OWN_ID).status == status
+
+
+@pytest.mark.parametrize("name", ["embedded", "external", "docusign", "dropbox_sign"])
+def test_a_gateway_takes_an_agreement_without_reaching_anybody_and_twice_is_no_matter(name: str) -> None:
+    gateway = signing_gateway(name)
+
+    sendings = [gateway.send(envelope_id=OWN_ID) for _ in range(2)]
+
+    assert sendings[0] == sendings[1]
+    assert (gateway.name, sendings[0].provider_ref) == (name, None)
+    assert gateway.makes_paper is (name != "external")
 
 
 def test_an_envelope_is_made_from_our_pdf_and_found_again_by_our_id(pair: Pair) -> None:
@@ -104,6 +70,41 @@ def test_what_happens_there_is_told_in_our_words(pair: Pair, news: str) -> None:
     state = pair.adapter.read(ref)
     assert state.news == news
     assert abs(state.at - clock.now()) < timedelta(minutes=1)
+
+
+def test_of_two_signers_each_signs_in_turn_and_only_both_complete_it(pair: Pair) -> None:
+    ref = pair.adapter.create(order(two=True))
+    told = [pair.adapter.read(ref)]
+    for act in ("view", "sign", "view", "sign"):
+        turn_by_turn(pair, act)
+        told.append(pair.adapter.read(ref))
+
+    assert [one.news for one in told] == ["sent", "viewed", "viewed", "viewed", "completed"]
+    assert [one.first_signed_at is not None for one in told[:4]] == [False, False, True, True]
+    assert find(pair) == [ref]
+
+
+@pytest.mark.parametrize("acts", [("view", "decline"), ("view", "sign", "view", "decline")])
+def test_either_of_two_signers_ends_it_by_declining(pair: Pair, acts: tuple[str, ...]) -> None:
+    ref = pair.adapter.create(order(two=True))
+
+    turn_by_turn(pair, *acts)
+
+    assert pair.adapter.read(ref).news == "declined"
+
+
+def test_no_secret_of_an_account_stands_in_what_is_said_of_a_failure(pair: Pair) -> None:
+    account = pair.adapter._account
+    kept = [getattr(account, name, None) for name in ("private_key", "api_key")]
+    secrets = [one.get_secret_value() for one in kept if one is not None]
+    pair.fake.fail("500", method="POST", ending=pair.create[1])
+
+    with pytest.raises(VendorError) as failed:
+        pair.adapter.create(order())
+
+    said = f"{failed.value!r} {failed.value.words} {failed.value.reason} {pair.adapter!r} {account!r} {order()!r}"
+    assert secrets
+    assert not [one for one in [*secrets, SIGNER.name, SIGNER.email] if one in said]
 
 
 def test_an_envelope_is_ended_once_and_again_without_complaint(pair: Pair) -> None:
@@ -195,121 +196,3 @@ def test_a_test_of_the_connection_names_the_account(pair: Pair) -> None:
     words = pair.adapter.check()
 
     assert "Fake Funding" in words or "desk@fake.example" in words
-
-
-# DocuSign's own.
-
-
-def test_one_token_serves_many_calls_and_one_that_was_revoked_is_replaced(docusign: FakeDocuSign) -> None:
-    pair = docusign_pair(docusign)
-    pair.adapter.create(order())
-    find(pair)
-
-    docusign.tokens.clear()
-    find(pair)
-
-    assert docusign.count("POST", "/oauth/token") == 2
-    assert len(docusign.made_for(OWN_ID)) == 1
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"consent_given": False}, "consent"),
-        ({"integration_key": "ik-2"}, "integration key"),
-        ({"user_id": "user-2"}, "user ID"),
-        ({"account_id": "acc-9"}, "does not belong to the account"),
-    ],
-)
-def test_docusign_says_in_words_why_it_lets_nobody_in(
-    docusign: FakeDocuSign, changed: dict[str, Any], words: str
-) -> None:
-    account = docusign.account()
-    for name, value in changed.items():
-        setattr(docusign, name, value)
-
-    with pytest.raises(VendorError) as refused:
-        DocuSign(DocuSignAccount(**account), auth_url=docusign.url).check()
-
-    assert words in refused.value.words
-    assert refused.value.permanent is True
-
-
-def test_a_key_that_docusign_does_not_know_is_told(docusign: FakeDocuSign) -> None:
-    account = DocuSignAccount(**docusign.account(private_key=make_rsa_pem()))
-
-    with pytest.raises(VendorError) as refused:
-        DocuSign(account, auth_url=docusign.url).check()
-
-    assert "private key" in refused.value.words
-
-
-def test_the_signer_in_the_browser_gets_a_view_and_one_by_mail_none(docusign: FakeDocuSign) -> None:
-    here, mailed = docusign_pair(docusign), docusign_pair(docusign, delivery="email")
-    ref = here.adapter.create(order())
-
-    url = here.adapter.signing_url(ref, signer=SIGNER)
-
-    assert url is not None
-    assert url.startswith(f"{docusign.url}/Signing/")
-    assert docusign.made_for(OWN_ID)[0].signer["clientUserId"] == OWN_ID
-    assert (here.adapter.mails_signer, mailed.adapter.mails_signer) == (False, True)
-    assert mailed.adapter.signing_url(ref, signer=SIGNER) is None
-
-
-def test_the_fields_lie_where_our_paper_has_its_lines(docusign: FakeDocuSign) -> None:
-    docusign_pair(docusign).adapter.create(order())
-
-    tabs = docusign.made_for(OWN_ID)[0].signer["tabs"]
-
-    at = {"documentId": "1", "pageNumber": "4", "yPosition": "311"}
-    assert tabs["signHereTabs"] == [{**at, "tabLabel": "signature", "xPosition": "71"}]
-    assert tabs["dateSignedTabs"] == [{**at, "tabLabel": "date", "xPosition": "363"}]
-
-
-def test_an_envelope_that_ran_out_is_told_apart_from_one_that_was_ended(docusign: FakeDocuSign) -> None:
-    pair = docusign_pair(docusign)
-    ref = pair.adapter.create(order())
-    pair.move("voided")
-    pair.made().voided_reason = "Envelope has expired."
-
-    assert pair.adapter.read(ref).news == "expired"
-
-
-@pytest.mark.parametrize("text", ["2026-11-24T12:00:05.1234567Z", "2026-11-24T12:00:05Z", "2026-11-24T12:00:05"])
-def test_docusigns_times_are_read(text: str) -> None:
-    assert moment_of(text) == datetime(2026, 11, 24, 12, 0, 5, tzinfo=UTC)
-
-
-# Dropbox Sign's own.
-
-
-def test_files_that_are_not_ready_yet_are_asked_for_again_later(dropbox_sign: FakeDropboxSign) -> None:
-    pair = dropbox_sign_pair(dropbox_sign)
-    ref = pair.adapter.create(order())
-    pair.move("completed")
-    dropbox_sign.files_ready = False
-
-    with pytest.raises(VendorError) as failed:
-        pair.adapter.download(ref)
-
-    assert failed.value.permanent is False
-
-
-def test_a_key_that_dropbox_sign_does_not_know_is_told(dropbox_sign: FakeDropboxSign) -> None:
-    account = DropboxSignAccount(**dropbox_sign.account(api_key="wrong"))
-
-    with pytest.raises(VendorError) as refused:
-        DropboxSign(account, api_url=dropbox_sign.url).check()
-
-    assert "does not know this API key" in refused.value.words
-
-
-def test_a_search_that_finds_more_than_was_asked_for_is_sifted(dropbox_sign: FakeDropboxSign) -> None:
-    pair = dropbox_sign_pair(dropbox_sign)
-    ref = pair.adapter.create(order())
-    other = pair.adapter.create(order())
-    dropbox_sign.requests[other].fields["metadata[portal_envelope_id]"] = "ev_other"
-    dropbox_sign.requests[other].fields["title"] = f"About {OWN_ID}"
-
-    assert find(pair) == [ref]

@@ -42,7 +42,8 @@ def remote_signing(settings: Settings, name: str, credentials: Credentials | Non
         return DocuSign(account, auth_url=docusign_auth_url(settings, account))
     if name == DROPBOX_SIGN and (credentials is not None or settings.dropbox_sign_api_key is not None):
         content = {"api_key": settings.dropbox_sign_api_key} if credentials is None else credentials.content
-        return DropboxSign(DropboxSignAccount.model_validate(content), api_url=settings.dropbox_sign_url)
+        account_there = DropboxSignAccount.model_validate(content)
+        return DropboxSign(account_there, api_url=settings.dropbox_sign_url, frame_url=settings.dropbox_sign_frame_url)
     words = f"No account at {PROVIDERS.get(name, name)} is kept. Enter one on the page Providers, then retry."
     raise VendorError(words, code="vendor_account_missing", permanent=True)
 

@@ -14,15 +14,18 @@ from portal.infra.http import VendorAnswer, VendorClient
 from portal.signing.accounts import DocuSignAccount
 from portal.signing.gateway import ProviderState, Sending, SignerAtProvider, SigningOrder
 from portal.signing.gateways.docusign_session import DocuSignSession, docusign_session, forget_session
+from portal.signing.paper.stamp import SignaturePlace
 from portal.signing.states import SigningEvent
 
 Answer = TypeVar("Answer")
 FIELD = "portal_envelope_id"
+FIRST = "1"
 LONGEST_SUBJECT, LONGEST_REASON = 100, 200
 CLOCKS_DIFFER = timedelta(days=1)
 _DATE_INDENT = 292
-# DocuSign's states and ours. `signed` and `created` are no news: the one is about to be completed, the other a draft.
-_NEWS: dict[str, SigningEvent] = {
+# DocuSign's states of an envelope and ours. The last six are no news: drafts, one that its sender is changing, one that
+# DocuSign still prepares, and one that is about to be completed. What is said beside these is no news either.
+_NEWS: dict[str, SigningEvent | None] = {
     "sent": "sent",
     "delivered": "viewed",
     "completed": "completed",
@@ -30,7 +33,19 @@ _NEWS: dict[str, SigningEvent] = {
     "voided": "voided",
     "deleted": "voided",
     "timedout": "expired",
+    # A completed envelope whose one original is kept in a vault, or was handed on to one.
+    "authoritativecopy": "completed",
+    "transfercompleted": "completed",
+    "created": None,
+    "template": None,
+    "correct": None,
+    "processing": None,
+    "signed": None,
+    "any": None,
 }
+# A recipient who is here has opened the agreement. The envelope itself is `delivered` only when all of them have.
+_OPENED = ("delivered", "signed", "completed")
+_HAS_SIGNED = ("signed", "completed")
 _MOMENTS = {"sent": "sentDateTime", "viewed": "deliveredDateTime", "completed": "completedDateTime"}
 
 
@@ -51,9 +66,8 @@ class DocuSign:
     def __init__(self, account: DocuSignAccount, *, auth_url: str, timeout_s: float = 15.0) -> None:
         self._account, self._auth_url, self._timeout_s = account, auth_url, timeout_s
 
-    @property
-    def mails_signer(self) -> bool:
-        """As the account is set."""
+    def mails_first(self, *, signers: int = 1) -> bool:
+        """As the account is set, however many sign."""
         return self._account.delivery == "email"
 
     def find(self, *, envelope_id: str, since: datetime) -> list[str]:
@@ -69,16 +83,16 @@ class DocuSign:
 
     def create(self, order: SigningOrder) -> str:
         """Make the envelope as sent."""
-        made = self._json("POST", "/envelopes", json=_definition(order, mailed=self.mails_signer))
+        made = self._json("POST", "/envelopes", json=_definition(order, mailed=self.mails_first()))
         return _text(made, "envelopeId")
 
     def read(self, ref: str) -> ProviderState:
         """The envelope's state with the moment it came to it."""
-        return state_of(self._json("GET", f"/envelopes/{ref}", params={"include": "custom_fields"}))
+        return state_of(self._json("GET", f"/envelopes/{ref}", params={"include": "custom_fields,recipients"}))
 
     def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
         """A recipient view, used once within five minutes; None where DocuSign mails the signer."""
-        if self.mails_signer:
+        if self.mails_first():
             return None
         view = {
             "returnUrl": signer.return_url,
@@ -149,7 +163,11 @@ def state_of(told: dict[str, Any]) -> ProviderState:
     if news == "voided" and "expired" in str(told.get("voidedReason", "")).lower():
         news = "expired"
     moment = str(told.get(_MOMENTS.get(news or "", "statusChangedDateTime")) or told.get("statusChangedDateTime") or "")
-    return ProviderState(news, moment_of(moment), _own_id(told))
+    signers = _signers(told)
+    opened = [one for one in signers if str(one.get("status", "")).lower() in _OPENED]
+    if news == "sent" and opened:
+        news, moment = "viewed", str(opened[0].get("deliveredDateTime") or moment)
+    return ProviderState(news, moment_of(moment), _own_id(told), _first_signed_at(signers))
 
 
 def moment_of(text: str) -> datetime:
@@ -174,17 +192,7 @@ def signed_already(vendor: str) -> VendorError:
 
 
 def _definition(order: SigningOrder, *, mailed: bool) -> dict[str, Any]:
-    signer = {
-        "email": order.signer.email,
-        "name": order.signer.name,
-        "recipientId": "1",
-        "routingOrder": "1",
-        "tabs": _tabs(order),
-    }
-    if not mailed:
-        # A signer with a clientUserId is not mailed: our own page leads to the signing.
-        signer["clientUserId"] = order.signer.envelope_id
-    field = {"name": FIELD, "value": order.signer.envelope_id, "show": "false", "required": "false"}
+    field = {"name": FIELD, "value": order.envelope_id, "show": "false", "required": "false"}
     return {
         "status": "sent",
         "emailSubject": order.title[:LONGEST_SUBJECT],
@@ -198,18 +206,49 @@ def _definition(order: SigningOrder, *, mailed: bool) -> dict[str, Any]:
                 "documentBase64": base64.b64encode(order.pdf).decode(),
             }
         ],
-        "recipients": {"signers": [signer]},
+        "recipients": {"signers": _recipients(order, mailed=mailed)},
     }
 
 
-def _tabs(order: SigningOrder) -> dict[str, Any]:
+def _recipients(order: SigningOrder, *, mailed: bool) -> list[dict[str, Any]]:
+    """Who signs, one after the other: DocuSign turns to the next when the one before has signed."""
+    recipients: list[dict[str, Any]] = [
+        {
+            "email": signer.email,
+            "name": signer.name,
+            "recipientId": str(turn),
+            "routingOrder": str(turn),
+            "tabs": _tabs(place),
+        }
+        for turn, (signer, place) in enumerate(order.placed, start=1)
+    ]
+    if not mailed:
+        # A signer with a clientUserId is not mailed: our own page leads the first one to the signing.
+        recipients[0]["clientUserId"] = order.envelope_id
+    return recipients
+
+
+def _tabs(place: SignaturePlace) -> dict[str, Any]:
     """Where to sign and where the date goes, in points from the page's upper left corner."""
-    place = order.place
     at = {"documentId": "1", "pageNumber": str(place.page + 1), "yPosition": str(round(place.y))}
     return {
         "signHereTabs": [{**at, "tabLabel": "signature", "xPosition": str(round(place.x))}],
         "dateSignedTabs": [{**at, "tabLabel": "date", "xPosition": str(round(place.x) + _DATE_INDENT)}],
     }
+
+
+def _signers(told: dict[str, Any]) -> list[dict[str, Any]]:
+    recipients = told.get("recipients")
+    signers = recipients.get("signers") if isinstance(recipients, dict) else None
+    return [one for one in signers if isinstance(one, dict)] if isinstance(signers, list) else []
+
+
+def _first_signed_at(signers: list[dict[str, Any]]) -> datetime | None:
+    """When the first of several signed; None before, and where one alone signs."""
+    first = next((one for one in signers if one.get("recipientId") == FIRST), None)
+    if first is None or len(signers) == 1 or str(first.get("status", "")).lower() not in _HAS_SIGNED:
+        return None
+    return moment_of(str(first.get("signedDateTime") or ""))
 
 
 def _own_id(told: dict[str, Any]) -> str:

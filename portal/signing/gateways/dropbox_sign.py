@@ -1,12 +1,14 @@
-"""Dropbox Sign's API v3: signature requests from our own PDF, mailed to the signer, found again by our id in them.
+"""Dropbox Sign's API v3: signature requests from our own PDF, found again by our id in them.
 
-Its embedded signing needs its script and a frame of its site, which our pages' policy does not admit; so it mails the
-signer and sends the browser back to us afterwards. Source: Dropbox Sign's API reference, "Signature Request".
+With the client ID of an app of its own a tenant has one signer sign in a frame on our page. A request of that kind is
+mailed to nobody, so an agreement with a second signer is mailed to both. Source: Dropbox Sign's API reference,
+"Signature Request" and "Embedded".
 """
 
 import json
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from portal.errors import VendorError
 from portal.infra import clock
@@ -14,10 +16,14 @@ from portal.infra.http import VendorClient
 from portal.signing.accounts import DropboxSignAccount
 from portal.signing.gateway import ProviderState, Sending, SignerAtProvider, SigningOrder
 from portal.signing.gateways.docusign import pdf_of, signed_already
+from portal.signing.paper.stamp import SignaturePlace
 
 FIELD = "portal_envelope_id"
 _DATE_INDENT, _DATE_WIDTH = 292, 183
 _GONE = 410
+# Set on a request that is signed in our frame, so that one that was mailed is known when the account has changed.
+FRAMED = "portal_framed"
+_UX_VERSION, _SCRIPT_VERSION = "2", "2.12.4"
 
 
 class DropboxSignGateway:
@@ -34,10 +40,16 @@ class DropboxSignGateway:
 class DropboxSign:
     """A tenant's account, reached over HTTP."""
 
-    mails_signer = True
-
-    def __init__(self, account: DropboxSignAccount, *, api_url: str, timeout_s: float = 15.0) -> None:
+    def __init__(
+        self, account: DropboxSignAccount, *, api_url: str, frame_url: str = "", timeout_s: float = 15.0
+    ) -> None:
+        """`frame_url` is the site that a frame on our page may show."""
         self._account, self._api_url, self._timeout_s = account, api_url, timeout_s
+        self._frame_url = frame_url
+
+    def mails_first(self, *, signers: int = 1) -> bool:
+        """Unless there is an app to frame the signing with; framed requests are mailed to nobody, so never for two."""
+        return not frames(self._account, signers=signers)
 
     def find(self, *, envelope_id: str, since: datetime) -> list[str]:
         """Requests whose metadata hold our id, the oldest first.
@@ -48,26 +60,30 @@ class DropboxSign:
             query = {"query": envelope_id, "page_size": "100"}
             found = client.json_object("GET", "/v3/signature_request/list", params=query).get("signature_requests")
         ours = [one for one in found or [] if isinstance(one, dict) and _own_id(one) == envelope_id]
-        ours.sort(key=lambda one: int(one.get("created_at") or 0))
+        ours.sort(key=lambda one: _seconds(one.get("created_at")))
         return [str(one["signature_request_id"]) for one in ours]
 
     def create(self, order: SigningOrder) -> str:
-        """Make the request, which is mailed to the signer."""
+        """Make the request: mailed to whoever's turn it is, or to be signed in our frame."""
         fields = {
             "title": order.title,
             "subject": order.title,
             "message": order.message,
-            "signers[0][name]": order.signer.name,
-            "signers[0][email_address]": order.signer.email,
-            f"metadata[{FIELD}]": order.signer.envelope_id,
+            **_signers(order),
+            f"metadata[{FIELD}]": order.envelope_id,
             "form_fields_per_document": json.dumps([_form_fields(order)]),
-            "signing_redirect_url": order.signer.return_url,
             "allow_decline": "1",
             "test_mode": "1" if self._account.test_mode else "0",
         }
+        if self.mails_first(signers=len(order.signers)):
+            path = "send"
+            fields["signing_redirect_url"] = order.signers[0].return_url
+        else:
+            path = "create_embedded"
+            fields |= {"client_id": self._account.client_id, f"metadata[{FRAMED}]": "1"}
         files = {"files[0]": (order.filename, order.pdf, "application/pdf")}
         with self._client() as client:
-            made = client.json_object("POST", "/v3/signature_request/send", data=fields, files=files)
+            made = client.json_object("POST", f"/v3/signature_request/{path}", data=fields, files=files)
         return str(_request(made)["signature_request_id"])
 
     def read(self, ref: str) -> ProviderState:
@@ -79,14 +95,34 @@ class DropboxSign:
             if refused.status == _GONE:
                 return ProviderState("voided", clock.now())
             raise
-        return _state_of(_request(told))
+        return state_of(_request(told))
 
     def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
-        """None: the signer gets it by e-mail."""
-        return None
+        """The address to show in a frame, good until it expires; None where the signer gets a message.
+
+        What a page adds to it is what Dropbox Sign's own script adds: the app, the page around the frame, versions.
+        """
+        with self._client() as client:
+            request = _request(client.json_object("GET", f"/v3/signature_request/{ref}"))
+            signature = next(iter(_signatures(request)), None)
+            if signature is None or not self._account.client_id or _metadata(request).get(FRAMED) != "1":
+                return None
+            told = client.json_object("GET", f"/v3/embedded/sign_url/{signature.get('signature_id')}").get("embedded")
+        url = str(told.get("sign_url") or "") if isinstance(told, dict) else ""
+        if not self._frame_url or origin_of(url) != origin_of(self._frame_url):
+            raise VendorError("Dropbox Sign sent an address that is not its own.", code="vendor_unreadable")
+        added = {
+            "client_id": self._account.client_id,
+            "debug": "0",
+            "parent_url": signer.page_url or signer.return_url,
+            "skip_domain_verification": "1" if self._account.test_mode else "0",
+            "ux_version": _UX_VERSION,
+            "js_version": _SCRIPT_VERSION,
+        }
+        return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(added)}"
 
     def void(self, ref: str, *, reason: str) -> None:
-        """Cancel the request."""
+        """Cancel the request; one that Dropbox Sign still prepares (409) is tried again later."""
         try:
             with self._client() as client:
                 client.request("POST", f"/v3/signature_request/cancel/{ref}")
@@ -127,8 +163,21 @@ class DropboxSign:
         )
 
 
-def _state_of(told: dict[str, Any]) -> ProviderState:
-    signatures = [one for one in told.get("signatures") or [] if isinstance(one, dict)]
+def frames(account: DropboxSignAccount, *, signers: int) -> bool:
+    """Whether an agreement with so many signers is signed in a frame on our page."""
+    return bool(account.client_id) and signers == 1
+
+
+def origin_of(url: str) -> str:
+    """The site of an address, as browsers compare sites; empty where there is none."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("https", "http") and parts.netloc else ""
+
+
+def state_of(told: dict[str, Any]) -> ProviderState:
+    """What a request says. A signature is `awaiting_signature`, `on_hold`, `signed`, `declined`, `expired` or in error;
+    any other word is no news."""
+    signatures = _signatures(told)
     states = {str(one.get("status_code", "")) for one in signatures}
     own = _own_id(told)
     if told.get("is_complete") is True:
@@ -137,22 +186,36 @@ def _state_of(told: dict[str, Any]) -> ProviderState:
         return ProviderState("declined", clock.now(), own)
     if "expired" in states:
         return ProviderState("expired", clock.now(), own)
-    if told.get("has_error") is True:
+    if told.get("has_error") is True or any(state.startswith("error") for state in states):
         # Its file or its signer's address could not be taken: nobody can sign it.
         return ProviderState("voided", clock.now(), own)
-    if any(one.get("last_viewed_at") for one in signatures):
-        return ProviderState("viewed", _latest(signatures, "last_viewed_at"), own)
-    return ProviderState("sent", _moment(told.get("created_at")), own)
+    if any(_seconds(one.get("last_viewed_at")) for one in signatures):
+        return ProviderState("viewed", _latest(signatures, "last_viewed_at"), own, _first_signed_at(signatures))
+    return ProviderState("sent", _moment(told.get("created_at")), own, _first_signed_at(signatures))
+
+
+def _signers(order: SigningOrder) -> dict[str, str]:
+    """Who signs; with an order where there are several, so that the next is written to when the one before signed."""
+    fields: dict[str, str] = {}
+    for turn, signer in enumerate(order.signers):
+        fields |= {f"signers[{turn}][name]": signer.name, f"signers[{turn}][email_address]": signer.email}
+        if len(order.signers) > 1:
+            fields[f"signers[{turn}][order]"] = str(turn)
+    return fields
 
 
 def _form_fields(order: SigningOrder) -> list[dict[str, Any]]:
-    """Where to sign and where the date goes, in points from the page's upper left corner."""
-    place = order.place
-    left, width = round(place.x), round(place.width)
-    at = {"y": round(place.y), "page": place.page + 1, "height": round(place.height), "required": True, "signer": 0}
+    """Where to sign and where the dates go, in points from the page's upper left corner."""
+    return [field for turn, (_, place) in enumerate(order.placed) for field in _fields_of(place, turn)]
+
+
+def _fields_of(place: SignaturePlace, turn: int) -> list[dict[str, Any]]:
+    left, width, height = round(place.x), round(place.width), round(place.height)
+    at = {"y": round(place.y), "page": place.page + 1, "height": height, "required": True, "signer": turn, "name": ""}
+    date = {"type": "date_signed", "x": left + _DATE_INDENT, "width": _DATE_WIDTH}
     return [
-        {**at, "api_id": "signature", "name": "", "type": "signature", "x": left, "width": width},
-        {**at, "api_id": "date", "name": "", "type": "date_signed", "x": left + _DATE_INDENT, "width": _DATE_WIDTH},
+        {**at, "api_id": f"signature_{turn}", "type": "signature", "x": left, "width": width},
+        {**at, "api_id": f"date_{turn}", **date},
     ]
 
 
@@ -163,14 +226,38 @@ def _request(answer: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _own_id(told: dict[str, Any]) -> str:
+def _signatures(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The signatures in the order in which they are given."""
+    found = told.get("signatures")
+    signatures = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return sorted(signatures, key=lambda one: _seconds(one.get("order")))
+
+
+def _first_signed_at(signatures: list[dict[str, Any]]) -> datetime | None:
+    """When the first of several signed; None before, and where one alone signs."""
+    if len(signatures) < 2 or signatures[0].get("status_code") != "signed":
+        return None
+    return _moment(signatures[0].get("signed_at"))
+
+
+def _metadata(told: dict[str, Any]) -> dict[str, Any]:
     metadata = told.get("metadata")
-    return str(metadata.get(FIELD, "")) if isinstance(metadata, dict) else ""
+    return metadata if isinstance(metadata, dict) else {}
+
+
+def _own_id(told: dict[str, Any]) -> str:
+    return str(_metadata(told).get(FIELD, ""))
 
 
 def _latest(signatures: list[dict[str, Any]], name: str) -> datetime:
-    return _moment(max((one.get(name) or 0 for one in signatures), default=0))
+    return _moment(max((_seconds(one.get(name)) for one in signatures), default=0))
 
 
 def _moment(seconds: Any) -> datetime:
-    return datetime.fromtimestamp(int(seconds), tz=UTC) if seconds else clock.now()
+    known = _seconds(seconds)
+    return datetime.fromtimestamp(known, tz=UTC) if known else clock.now()
+
+
+def _seconds(value: Any) -> int:
+    """A number as it is told; none for anything else that may stand there."""
+    return value if isinstance(value, int) and 0 <= value < 2**35 else 0

@@ -11,6 +11,7 @@ import hmac
 import json
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +29,11 @@ from tests.contracts.fake_provider import FakeProvider, as_json
 
 STATES = {"sent": "sentDateTime", "delivered": "deliveredDateTime", "completed": "completedDateTime"}
 LIVE = ("sent", "delivered")
+RECIPIENT_TIMES = {
+    "delivered": "deliveredDateTime",
+    "completed": "signedDateTime",
+    "declined": "declinedDateTime",
+}
 
 
 def make_rsa_pem() -> str:
@@ -40,7 +46,7 @@ def make_rsa_pem() -> str:
 
 @dataclass
 class Envelope:
-    """One envelope as the provider keeps it."""
+    """One envelope as the provider keeps it. `recipients` has the state of each signer, in their routing order."""
 
     definition: dict[str, Any]
     pdf: bytes
@@ -48,10 +54,26 @@ class Envelope:
     status: str = "sent"
     times: dict[str, str] = field(default_factory=dict)
     voided_reason: str = ""
+    recipients: list[dict[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.recipients = [
+            {"recipientId": one["recipientId"], "status": "created" if turn else "sent"}
+            for turn, one in enumerate(self.signers)
+        ]
+
+    @property
+    def signers(self) -> list[dict[str, Any]]:
+        return self.definition["recipients"]["signers"]
 
     @property
     def signer(self) -> dict[str, Any]:
-        return self.definition["recipients"]["signers"][0]
+        return self.signers[0]
+
+    @property
+    def turn(self) -> dict[str, str] | None:
+        """Whose turn it is: DocuSign turns to the next when the one before has signed."""
+        return next((one for one in self.recipients if one["status"] in LIVE), None)
 
     @property
     def own_ids(self) -> dict[str, str]:
@@ -94,10 +116,32 @@ class FakeDocuSign(FakeProvider):
     # What the signer and the provider do.
 
     def move(self, envelope: Envelope, status: str) -> None:
+        """Bring the whole envelope to a state, with everybody who signs it."""
         envelope.status = status
         envelope.times.setdefault(status, _now())
+        for one in envelope.recipients if status in ("delivered", "completed") else ():
+            one |= {"status": status, RECIPIENT_TIMES[status]: _now()}
 
-    def message(self, envelope: Envelope, event: str, *, account_id: str = "", **changed: Any) -> bytes:
+    def act(self, envelope: Envelope, status: str) -> None:
+        """Let whoever's turn it is come to a state, and the envelope to what follows from it."""
+        one = envelope.turn
+        assert one is not None
+        assert envelope.status in LIVE
+        one |= {"status": status, RECIPIENT_TIMES[status]: _now()}
+        self.tell(envelope, f"recipient-{status}", recipient=one["recipientId"])
+        waiting = next((other for other in envelope.recipients if other["status"] == "created"), None)
+        if status == "completed" and waiting is not None:
+            waiting["status"] = "sent"
+            return
+        states = {other["status"] for other in envelope.recipients}
+        if status == "declined" or states <= {"completed"} or (status == "delivered" and "created" not in states):
+            envelope.status = status
+            envelope.times.setdefault(status, _now())
+            self.tell(envelope, f"envelope-{status}")
+
+    def message(
+        self, envelope: Envelope, event: str, *, account_id: str = "", recipient: str = "", **changed: Any
+    ) -> bytes:
         """A Connect message about an envelope as it stands now."""
         body = {
             "event": event,
@@ -110,6 +154,7 @@ class FakeDocuSign(FakeProvider):
                 "accountId": account_id or self.account_id,
                 "userId": self.user_id,
                 "envelopeId": envelope.id,
+                **({"recipientId": recipient} if recipient else {}),
                 "envelopeSummary": self._summary(envelope),
             },
         }
@@ -123,9 +168,11 @@ class FakeDocuSign(FakeProvider):
             for number, key in enumerate(given, start=1)
         }
 
-    def tell(self, envelope: Envelope, event: str) -> None:
-        """Deliver a message to the portal over the network."""
-        raw = self.message(envelope, event)
+    def tell(self, envelope: Envelope, event: str, *, recipient: str = "") -> None:
+        """Deliver a message to the portal over the network, where it is on one."""
+        if not self.portal_url:
+            return
+        raw = self.message(envelope, event, recipient=recipient)
         httpx.post(f"{self.portal_url}/api/webhooks/docusign", content=raw, headers=self.sign(raw)).raise_for_status()
 
     # The protocol.
@@ -135,6 +182,8 @@ class FakeDocuSign(FakeProvider):
             return self._grant(request)
         if request.path.startswith("/Signing/"):
             return self._signing_page(request)
+        if request.path.startswith("/Mailed/"):
+            return self._mailed_page(request)
         if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
             return self.refusal(401, "AUTHORIZATION_INVALID_TOKEN")
         if request.path == "/oauth/userinfo":
@@ -192,7 +241,7 @@ class FakeDocuSign(FakeProvider):
             return self.refusal(400, "ENVELOPE_DOES_NOT_EXIST")
         match request.method, path[2:]:
             case "GET", []:
-                return as_json(self._summary(envelope))
+                return as_json(self._summary(envelope, include=request.args.get("include", "").split(",")))
             case "PUT", []:
                 return self._change(envelope, request.get_json())
             case "POST", ["views", "recipient"]:
@@ -210,10 +259,12 @@ class FakeDocuSign(FakeProvider):
     def _create(self, definition: dict[str, Any]) -> Response:
         document = definition["documents"][0]
         pdf = base64.b64decode(document["documentBase64"], validate=True)
-        signer = definition["recipients"]["signers"][0]
-        tabs = signer["tabs"]["signHereTabs"] + signer["tabs"]["dateSignedTabs"]
+        signers = definition["recipients"]["signers"]
+        tabs = [tab for one in signers for kind in ("signHereTabs", "dateSignedTabs") for tab in one["tabs"][kind]]
         placed = all(tab["documentId"] == document["documentId"] and int(tab["pageNumber"]) > 0 for tab in tabs)
-        if not pdf.startswith(b"%PDF-") or not placed or not signer["email"] or not definition["emailSubject"]:
+        known = all(one["email"] and one["name"] for one in signers)
+        known = known and len({one["recipientId"] for one in signers}) == len(signers)
+        if not pdf.startswith(b"%PDF-") or not placed or not known or not definition["emailSubject"]:
             return self.refusal(400, "INVALID_REQUEST_BODY")
         envelope = Envelope(definition, pdf)
         self.move(envelope, definition["status"])
@@ -252,7 +303,9 @@ class FakeDocuSign(FakeProvider):
         self.views[token] = (envelope.id, asked["returnUrl"])
         return as_json({"url": f"{self.url}/Signing/{token}"}, 201)
 
-    def _summary(self, envelope: Envelope) -> dict[str, Any]:
+    def _summary(
+        self, envelope: Envelope, *, include: Sequence[str] = ("custom_fields", "recipients")
+    ) -> dict[str, Any]:
         times = {STATES.get(state, f"{state}DateTime"): at for state, at in envelope.times.items()}
         return {
             "envelopeId": envelope.id,
@@ -260,7 +313,8 @@ class FakeDocuSign(FakeProvider):
             "statusChangedDateTime": list(envelope.times.values())[-1],
             **times,
             **({"voidedReason": envelope.voided_reason} if envelope.voided_reason else {}),
-            "customFields": envelope.definition.get("customFields", {}),
+            **({"customFields": envelope.definition.get("customFields", {})} if "custom_fields" in include else {}),
+            **({"recipients": {"signers": envelope.recipients}} if "recipients" in include else {}),
         }
 
     def _signing_page(self, request: Request) -> Response:
@@ -272,10 +326,20 @@ class FakeDocuSign(FakeProvider):
         envelope = self.envelopes[envelope_id]
         act = request.form["act"]
         for status in ("delivered", "completed") if act == "sign" else ("delivered", "declined"):
-            self.move(envelope, status)
-            if self.portal_url:
-                self.tell(envelope, f"envelope-{status}")
+            self.act(envelope, status)
         return redirect(f"{back}?event={'signing_complete' if act == 'sign' else 'decline'}", 302)
+
+    def _mailed_page(self, request: Request) -> Response:
+        """Where DocuSign's message leads somebody who signs without the portal; nowhere before it is their turn."""
+        envelope_id, recipient = request.path.rsplit("/", 2)[1:]
+        envelope = self.envelopes[envelope_id]
+        if envelope.turn is None or envelope.turn["recipientId"] != recipient:
+            return Response("It is not your turn", 403)
+        if request.method == "POST":
+            for status in ("delivered", "completed" if request.form["act"] == "sign" else "declined"):
+                self.act(envelope, status)
+            return Response("Thank you", mimetype="text/html")
+        return Response(_PAGE, mimetype="text/html")
 
 
 _PAGE = """<!doctype html><html lang="en"><title>Fake DocuSign</title><h1>Fake DocuSign</h1>

@@ -1,0 +1,155 @@
+"""What is particular to Dropbox Sign."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from portal.errors import VendorError
+from portal.signing.accounts import DropboxSignAccount
+from portal.signing.gateways.dropbox_sign import DropboxSign
+from portal.signing.gateways.dropbox_sign import state_of as dropbox_sign_state
+from tests.contracts.dropbox_sign.server import FakeDropboxSign
+from tests.contracts.signing_pairs import (
+    OWN_ID,
+    SECOND,
+    SIGNER,
+    dropbox_sign_pair,
+    find,
+    framed_pair,
+    order,
+)
+
+
+def test_files_that_are_not_ready_yet_are_asked_for_again_later(dropbox_sign: FakeDropboxSign) -> None:
+    pair = dropbox_sign_pair(dropbox_sign)
+    ref = pair.adapter.create(order())
+    pair.move("completed")
+    dropbox_sign.files_ready = False
+
+    with pytest.raises(VendorError) as failed:
+        pair.adapter.download(ref)
+
+    assert failed.value.permanent is False
+
+
+@pytest.mark.parametrize(
+    ("changed", "news"),
+    [
+        ({}, "sent"),
+        ({"status_code": "on_hold"}, "sent"),
+        ({"status_code": "something_new", "last_viewed_at": "soon"}, "sent"),
+        ({"last_viewed_at": 1_790_000_000}, "viewed"),
+        ({"status_code": "signed"}, "sent"),
+        ({"status_code": "declined"}, "declined"),
+        ({"status_code": "expired"}, "expired"),
+        ({"status_code": "error_invalid_email"}, "voided"),
+        ({"status_code": "error_file"}, "voided"),
+    ],
+)
+def test_each_state_of_dropbox_sign_is_known_and_a_new_one_is_no_news(changed: dict[str, Any], news: str) -> None:
+    signature = {"signature_id": "one", "status_code": "awaiting_signature", "order": 0} | changed
+
+    assert dropbox_sign_state({"signatures": [signature, "?"], "is_complete": False}).news == news
+
+
+def test_dropbox_sign_gets_two_signers_in_order_and_writes_to_both(dropbox_sign: FakeDropboxSign) -> None:
+    pair = framed_pair(dropbox_sign)
+    ref = pair.adapter.create(order(two=True))
+    made = pair.made()
+
+    assert [(one.order, one.email) for one in made.signers] == [(0, SIGNER.email), (1, SECOND.email)]
+    # What is signed in a frame is mailed to nobody, and the second signer has no page of ours.
+    assert (made.embedded, pair.adapter.mails_first(signers=2)) == (False, True)
+    assert pair.adapter.signing_url(ref, signer=SIGNER) is None
+    fields = [field for document in json.loads(made.fields["form_fields_per_document"]) for field in document]
+    assert [(one["signer"], one["page"]) for one in fields] == [(0, 4), (0, 4), (1, 5), (1, 5)]
+    assert len({one["api_id"] for one in fields}) == 4
+
+
+def test_with_an_app_one_signer_signs_in_a_frame_whose_address_says_where_it_stands(
+    dropbox_sign: FakeDropboxSign,
+) -> None:
+    pair = framed_pair(dropbox_sign)
+    ref = pair.adapter.create(order())
+    url = pair.adapter.signing_url(ref, signer=SIGNER)
+
+    assert pair.made().embedded
+    assert pair.adapter.mails_first(signers=1) is False
+    assert url is not None
+    assert url.startswith(f"{dropbox_sign.url}/editor/embeddedSign?signature_id={pair.made().signature_id}&token=")
+    asked = parse_qs(urlsplit(url).query)
+    assert (asked["client_id"], asked["parent_url"]) == (["app-1"], ["http://portal.example/there"])
+    assert asked["skip_domain_verification"] == ["1"]
+
+
+def test_a_frame_shows_no_other_site_than_the_one_that_is_set(dropbox_sign: FakeDropboxSign) -> None:
+    pair = framed_pair(dropbox_sign)
+    ref = pair.adapter.create(order())
+    dropbox_sign.frame_url = "https://app.hellosign.com.evil.example"
+
+    with pytest.raises(VendorError) as refused:
+        pair.adapter.signing_url(ref, signer=SIGNER)
+
+    assert "not its own" in refused.value.words
+
+
+def test_a_request_that_was_mailed_stays_so_when_an_app_is_entered(dropbox_sign: FakeDropboxSign) -> None:
+    ref = dropbox_sign_pair(dropbox_sign).adapter.create(order())
+
+    assert framed_pair(dropbox_sign).adapter.signing_url(ref, signer=SIGNER) is None
+
+
+def test_a_request_that_is_still_prepared_is_ended_later(dropbox_sign: FakeDropboxSign) -> None:
+    pair = dropbox_sign_pair(dropbox_sign)
+    ref = pair.adapter.create(order())
+    pair.made().preparing = True
+
+    with pytest.raises(VendorError) as failed:
+        pair.adapter.void(ref, reason="Not wanted.")
+
+    assert failed.value.permanent is False
+    assert pair.made().status == "sent"
+
+
+def test_files_of_a_request_that_was_ended_are_gone_for_good(dropbox_sign: FakeDropboxSign) -> None:
+    pair = dropbox_sign_pair(dropbox_sign)
+    ref = pair.adapter.create(order())
+    pair.move("voided")
+
+    with pytest.raises(VendorError) as failed:
+        pair.adapter.download(ref)
+
+    assert failed.value.permanent is True
+
+
+def test_a_new_key_that_is_refused_falls_back_to_nothing(dropbox_sign: FakeDropboxSign) -> None:
+    content = dropbox_sign.account(api_key="new", previous_api_key=dropbox_sign.api_key)
+    adapter = DropboxSign(DropboxSignAccount(**content), api_url=dropbox_sign.url)
+
+    with pytest.raises(VendorError) as refused:
+        adapter.create(order())
+
+    assert (refused.value.status, dropbox_sign.requests) == (401, {})
+
+
+def test_a_key_that_dropbox_sign_does_not_know_is_told(dropbox_sign: FakeDropboxSign) -> None:
+    account = DropboxSignAccount(**dropbox_sign.account(api_key="wrong"))
+
+    with pytest.raises(VendorError) as refused:
+        DropboxSign(account, api_url=dropbox_sign.url).check()
+
+    assert "does not know this API key" in refused.value.words
+
+
+def test_a_search_that_finds_more_than_was_asked_for_is_sifted(dropbox_sign: FakeDropboxSign) -> None:
+    pair = dropbox_sign_pair(dropbox_sign)
+    ref = pair.adapter.create(order())
+    other = pair.adapter.create(order())
+    dropbox_sign.requests[other].fields["metadata[portal_envelope_id]"] = "ev_other"
+    dropbox_sign.requests[other].fields["title"] = f"About {OWN_ID}"
+
+    assert find(pair) == [ref]
