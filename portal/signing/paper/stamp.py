@@ -1,4 +1,4 @@
-"""Puts the typed signatures onto the signature page and the certificate behind it; the seal comes after."""
+"""Puts the signatures, typed or drawn, onto the signature page and the certificate behind it; the seal comes after."""
 
 import io
 from collections.abc import Sequence
@@ -13,7 +13,9 @@ from portal.errors import Invalid
 from portal.infra.phrases import utc_stamp
 from portal.infra.typesetting import typeset
 from portal.signing.paper.certificate import SHOWN_DOCUMENT
+from portal.signing.paper.drawing import drawing_on_paper
 from portal.signing.paper.tags import append_tagged, tag_layer
+from portal.signing.strokes import Strokes
 
 # Points, measured from the named destination of a block's heading in agreement.typ: the lines lie 68 points below it.
 _RISE, _HEIGHT = 31.0, 37.0
@@ -23,11 +25,12 @@ _DESTINATION = "sign-"
 
 @dataclass(frozen=True, kw_only=True)
 class SignatureData:
-    """One typed signature: `place` names the block it belongs to, `signed_at` is in UTC."""
+    """One signature: `place` names the block it belongs to, `signed_at` is in UTC; `strokes` where it was drawn."""
 
     name: str
     signed_at: datetime
     place: str = "merchant"
+    strokes: Strokes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,14 +119,22 @@ def _lay_over(writer: PdfWriter, number: int, place: SignaturePlace, signature: 
         "width": float(page.mediabox.width),
         "height": float(page.mediabox.height),
         "marks": [
-            _mark("name", signature.name, x=place.x, y=place.y, width=_NAME_WIDTH),
+            {**_mark("name", signature.name, x=place.x, y=place.y, width=_NAME_WIDTH), **_drawing(signature)},
             _mark("date", when, x=place.x + _DATE_INDENT, y=place.y, width=_DATE_WIDTH),
         ],
     }
     stamped = typeset("stamp.typ", data=contents, made_at=signature.signed_at, tagged=False)
     layer = PdfReader(io.BytesIO(stamped)).pages[0]
-    tag_layer(writer, page, layer, words=f"Signed electronically by {signature.name}, {when}")
+    how = ", drawn" if signature.strokes else ""
+    tag_layer(writer, page, layer, words=f"Signed electronically by {signature.name}{how}, {when}")
     page.merge_page(layer)
+
+
+def _drawing(signature: SignatureData) -> dict[str, object]:
+    """What makes a name's mark a drawing with the name beneath it."""
+    if signature.strokes is None:
+        return {}
+    return {"kind": "drawn", "lines": drawing_on_paper(signature.strokes, width=_NAME_WIDTH, height=_HEIGHT)}
 
 
 def _mark(kind: str, text: str, *, x: float, y: float, width: float) -> dict[str, object]:
