@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from portal.errors import NotAllowedNow, NotFound
+from portal.errors import NotAllowedNow, NotFound, VendorError
 from portal.events.models import Event
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.subscribers.models import Subscriber, SubscriberDelivery
-from portal.subscribers.schedule import next_try
+from portal.subscribers.schedule import OUTAGE_TRIES, next_try, next_try_after_outage
 from portal.subscribers.service import lock_subscriber, say
 
 TEST = "webhook.test"
@@ -111,10 +111,15 @@ def note_delivered(delivery: SubscriberDelivery, *, status: int) -> None:
     delivery.last_status, delivery.last_error = status, ""
 
 
-def note_refused(delivery: SubscriberDelivery, *, status: int | None, words: str, wait_s: int | None) -> bool:
+def note_refused(delivery: SubscriberDelivery, error: VendorError) -> bool:
     """It was not taken: when it is tried again, or that it is not. True when that was the last try."""
-    delivery.last_status, delivery.last_error = status, words
-    later = next_try(delivery.attempts, at_least_s=wait_s)
+    delivery.last_status, delivery.last_error = error.status, error.words
+    if error.is_outage:
+        was_not_tried = error.code == "vendor_paused"
+        delivery.attempts = min(delivery.attempts - was_not_tried, OUTAGE_TRIES)
+        later = next_try_after_outage(delivery.created_at, at_least_s=error.retry_after_s)
+    else:
+        later = next_try(delivery.attempts, at_least_s=error.retry_after_s)
     if later is None:
         delivery.status = "failed"
         return True

@@ -113,7 +113,7 @@ def message_of(delivery: SubscriberDelivery, event: Event | None) -> dict[str, A
 
 
 def _refused(session: Session, delivery: SubscriberDelivery, error: VendorError) -> None:
-    last = note_refused(delivery, status=error.status, words=error.words, wait_s=error.retry_after_s)
+    last = note_refused(delivery, error)
     if error.status == GONE:
         delivery.status = "discarded"
         reason = "The address answered that it is gone (410)."

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from portal.errors import Invalid, NotFound
 from portal.events.queries import list_events
-from portal.infra import clock
+from portal.infra import circuits, clock
 from portal.infra.guarded_http import check_url, is_public
 from portal.infra.parts import Parts
 from portal.jobs import load_tasks
@@ -150,7 +150,7 @@ def test_an_address_that_asks_for_time_is_left_alone(
 def test_after_three_days_an_address_is_paused_the_tenant_is_told_and_nothing_is_lost(
     parts: Parts, demo: TenantProfile, receiver: Receiver, subscriber: Subscriber, work: Callable[[], None]
 ) -> None:
-    receiver.answers = [500] * 99
+    receiver.answers = [404] * 99
     for _ in range(MOST_TRIES):
         work()
         let_time_pass(parts)
@@ -170,6 +170,25 @@ def test_after_three_days_an_address_is_paused_the_tenant_is_told_and_nothing_is
 
     assert {"subscriber.added", "deal.started"} <= {message["type"] for message in receiver.taken}
     assert deal_id in {message["data"]["deal_id"] for message in receiver.taken}
+
+
+def test_an_address_that_is_down_is_tried_within_half_a_minute_for_three_days_and_then_paused(
+    parts: Parts, demo: TenantProfile, receiver: Receiver, subscriber: Subscriber, work: Callable[[], None]
+) -> None:
+    receiver.answers = [500] * 99
+    for _ in range(2 * MOST_TRIES):
+        circuits.forget_all()
+        work()
+        with parts.db.read() as session:
+            waits = session.scalars(select(SubscriberDelivery.next_try_at)).all()
+            assert max(waits) < clock.now() + timedelta(seconds=31)
+        let_time_pass(parts)
+    with parts.db.write() as session:
+        session.execute(update(SubscriberDelivery).values(created_at=clock.now() - timedelta(days=4)))
+    work()
+
+    with parts.db.read() as session:
+        assert session.get_one(Subscriber, subscriber.id).status == "paused"
 
 
 def test_an_address_that_says_it_is_gone_is_paused_at_once(
