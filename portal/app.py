@@ -89,7 +89,7 @@ def load_viewer() -> Viewer:
 
 def _viewer(subject: SessionSubject) -> Viewer:
     return Viewer(
-        kind="staff" if subject.user_id else "merchant",
+        kind="staff" if subject.user_id else "signer" if subject.invitation_id else "merchant",
         tenant_id=subject.tenant_id,
         tenant_slug=subject.tenant.slug,
         session_id=subject.session_id,
@@ -98,6 +98,7 @@ def _viewer(subject: SessionSubject) -> Viewer:
         name=subject.name,
         deal_id=subject.deal_id,
         merchant_id=subject.merchant_id,
+        invitation_id=subject.invitation_id,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.auth.models import WebSession
+from portal.errors import NotAllowedNow
 from portal.infra import clock, ids
 from portal.infra.crypto import sha256_hex
 from portal.infra.db import lock_names
@@ -18,13 +19,14 @@ STAFF_LIFETIME = timedelta(hours=12)
 STAFF_IDLE = timedelta(hours=1)
 MERCHANT_LIFETIME = timedelta(hours=24)
 MERCHANT_IDLE = timedelta(hours=4)
+SIGNER_LIFETIME = timedelta(hours=4)
 TOUCH_EVERY = timedelta(minutes=1)
 KEPT_AFTER_END = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class SessionSubject:
-    """Who a session belongs to: a member of staff (user_id, role, name) or a merchant at a deal."""
+    """Who a session belongs to: a member of staff (user_id, role, name), a merchant at a deal, or a second signer."""
 
     session_id: str
     tenant_id: str
@@ -34,6 +36,7 @@ class SessionSubject:
     name: str | None
     deal_id: str | None
     merchant_id: str | None
+    invitation_id: str | None
     last_seen_at: datetime
 
 
@@ -49,6 +52,24 @@ def open_merchant_session(
     """A fresh session for a merchant at one deal; returns the token for the cookie."""
     common = _common(MERCHANT_LIFETIME, opened_by, user_agent)
     return _open(session, WebSession(tenant_id=tenant_id, deal_id=deal_id, merchant_id=merchant_id, **common))
+
+
+def open_signer_session(
+    session: Session, *, session_id: str, tenant_id: str, invitation_id: str, opened_by: str, user_agent: str
+) -> str:
+    """A session, with the id that a code was entered for, for somebody who signs beside the merchant; the token.
+
+    Asked for again it is the same one under a fresh token; NotAllowedNow once it was ended.
+    """
+    row = session.get(WebSession, session_id, with_for_update=True)
+    if row is None:
+        common = _common(SIGNER_LIFETIME, opened_by, user_agent)
+        return _open(session, WebSession(id=session_id, tenant_id=tenant_id, invitation_id=invitation_id, **common))
+    if row.ended_at is not None or row.expires_at <= clock.now():
+        raise NotAllowedNow("This code was used and its session has ended. Have a new one sent.", code="code_over")
+    token = ids.new_token()
+    row.token_hash = sha256_hex(token.encode())
+    return token
 
 
 def find_subject(session: Session, *, token: str) -> SessionSubject | None:
@@ -76,6 +97,7 @@ def find_subject(session: Session, *, token: str) -> SessionSubject | None:
         name=user.name if user else None,
         deal_id=row.deal_id,
         merchant_id=row.merchant_id,
+        invitation_id=row.invitation_id,
         last_seen_at=row.last_seen_at,
     )
 

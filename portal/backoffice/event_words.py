@@ -53,8 +53,11 @@ TITLES: dict[EventType, str] = {
     E.BACKGROUND_REQUESTED: "Background check asked for",
     E.BACKGROUND_RESULT: "Background check finished",
     E.BACKGROUND_REFERENCE_OPENED: "Reference of a background check opened",
+    E.CO_SIGNER_NAMED: "Second signer named",
+    E.CO_SIGNER_REMOVED: "Second signer taken away",
     E.SIGN_SENT: "Agreement sent for signing",
     E.SIGN_VIEWED: "Agreement opened",
+    E.SIGN_INVITED: "Second signer’s turn",
     E.SIGN_REMINDED: "Signer reminded",
     E.SIGN_CODE_SENT: "One-time code sent to the signer",
     E.SIGN_PROVED: "Signer entered the one-time code",
@@ -116,7 +119,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "documents": ("Documents", ("document.", "metrics.", "transaction.", "statements.")),
     "answers": ("Answers and consents", ("intake.", "consent.", "disclosure.")),
-    "signing": ("Background and signing", ("background.", "sign.", "contract.")),
+    "signing": ("Background and signing", ("background.", "co_signer.", "sign.", "contract.")),
     "messages": ("Messages and notes", ("sms.", "request.", "note.", "legacy.")),
 }
 

@@ -31,6 +31,19 @@ def find_signing_consent(session: Session, *, tenant_id: str, merchant_id: str, 
     return found
 
 
+def find_consent_of(session: Session, *, tenant_id: str, actor: str, kind: str) -> Consent | None:
+    """The newest consent of a kind that somebody who is no merchant gave in a browser, or None."""
+    query = select(Consent).where(
+        Consent.tenant_id == tenant_id,
+        Consent.merchant_id.is_(None),
+        Consent.kind == kind,
+        Consent.actor == actor,
+        Consent.source == "browser",
+        Consent.withdrawn_at.is_(None),
+    )
+    return session.scalars(query.order_by(Consent.obtained_at.desc(), Consent.id.desc()).limit(1)).first()
+
+
 def find_consent_by_id(session: Session, *, tenant_id: str, consent_id: str) -> Consent | None:
     """The consent of an id, or None for another tenant's."""
     row = session.get(Consent, consent_id)

@@ -17,9 +17,14 @@ from portal.tenants.queries import TenantProfile
 
 # What the button says that leads to the one address of a mail.
 BUTTONS = {
+    "accepted": "See what comes next",
+    "agreement_ended": "Go on with your application",
     "cosign": "Read the agreement",
     "declined": "See the notice",
+    "in_review": "See where it stands",
     "match": "Go on with your application",
+    "offers_end": "Compare your offers",
+    "reopened": "Go on with your application",
     "resume": "Go on with your application",
     "sign": "Read and sign",
     "sign_reminder": "Read and sign",

@@ -9,8 +9,9 @@ from portal.infra.phrases import us_phone
 from portal.intake.service import IntakeState
 from portal.merchants.models import Merchant as MerchantRow
 from portal.offers.models import Offer
+from portal.signing.models import CoSigner
 from portal.signing.paper.agreement import AgreementData
-from portal.signing.paper.terms import Charge, CollectionMethod, Frequency, Funder, Merchant, Signer, Terms
+from portal.signing.paper.terms import Charge, CollectionMethod, Frequency, Funder, Guarantor, Merchant, Signer, Terms
 from portal.signing.paper.wording import Wording
 from portal.tenants.queries import TenantProfile
 
@@ -29,6 +30,7 @@ def agreement_data(
     made_on: date,
     wording: Wording,
     payoffs: Sequence[tuple[str, int]] = (),
+    co_signer: CoSigner | None = None,
 ) -> AgreementData:
     """Everything that the agreement states; `payoffs` are names and cents, one line for all where they are not known.
 
@@ -42,6 +44,8 @@ def agreement_data(
         signer=Signer(name=owner_name(state)),
         terms=_terms(offer, average_monthly_revenue_cents=average_monthly_revenue_cents, payoffs=payoffs),
         wording=wording,
+        guarantor=_guarantor(co_signer),
+        co_owner=_co_owner(co_signer),
     )
 
 
@@ -65,6 +69,18 @@ def funder_of(tenant: TenantProfile) -> Funder:
     return Funder(
         legal_name=tenant.legal_name, address=settings.address, email=settings.email, phone=us_phone(settings.phone)
     )
+
+
+def _guarantor(co_signer: CoSigner | None) -> Guarantor | None:
+    if co_signer is None or co_signer.capacity != "guarantor":
+        return None
+    return Guarantor(name=co_signer.name or "", address=co_signer.address or "")
+
+
+def _co_owner(co_signer: CoSigner | None) -> Signer | None:
+    if co_signer is None or co_signer.capacity != "co_owner":
+        return None
+    return Signer(name=co_signer.name or "")
 
 
 def _merchant(merchant: MerchantRow, state: IntakeState, *, account_last4: str) -> Merchant:

@@ -69,3 +69,9 @@ def find_signature(session: Session, *, tenant_id: str, envelope_id: str, place:
         Signature.tenant_id == tenant_id, Signature.envelope_id == envelope_id, Signature.place == place
     )
     return session.scalars(query).first()
+
+
+def list_signatures(session: Session, *, tenant_id: str, envelope_id: str) -> list[Signature]:
+    """The signatures that were given on our pages under one agreement, in their order."""
+    query = select(Signature).where(Signature.tenant_id == tenant_id, Signature.envelope_id == envelope_id)
+    return list(session.scalars(query.order_by(Signature.signed_at, Signature.id)))

@@ -12,8 +12,9 @@ from portal.errors import NotAllowedNow
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
-from portal.signing.models import Envelope, Signature
+from portal.signing.models import Envelope, Signature, SigningCode
 from portal.signing.states import may_follow
+from portal.signing.strokes import Strokes
 
 EVENTS = {
     "sent": EventType.SIGN_SENT,
@@ -101,15 +102,29 @@ def note_signed(session: Session, envelope: Envelope, *, at: datetime) -> bool:
 
 
 def keep_signature(
-    session: Session, envelope: Envelope, *, consent: Consent, name: str, ip: str, user_agent: str
+    session: Session,
+    envelope: Envelope,
+    *,
+    place: str = "merchant",
+    is_last: bool = True,
+    consent: Consent,
+    name: str,
+    ip: str,
+    user_agent: str,
+    strokes: Strokes | None = None,
+    proof: SigningCode | None = None,
 ) -> Signature:
-    """The merchant's signature under a locked envelope; NotAllowedNow when it cannot be signed any more."""
+    """One signature under a locked envelope, which the last one signs; NotAllowedNow when it cannot be signed any more.
+
+    The database refuses a second signature in the same place.
+    """
     if not may_follow(envelope.status, "signed"):
         raise NotAllowedNow("This agreement cannot be signed any more.", code=f"envelope_{envelope.status}")
     now = clock.now()
     row = Signature(
         tenant_id=envelope.tenant_id,
         envelope_id=envelope.id,
+        place=place,
         consent_id=consent.id,
         agreement_sha256=envelope.agreement_sha256 or "",
         ip=ip,
@@ -117,7 +132,11 @@ def keep_signature(
         signed_at=now,
     )
     row.name = name
+    row.strokes = strokes.canonical if strokes is not None else None
+    if proof is not None:
+        row.proved_by, row.proved_at = proof.channel, proof.used_at
     session.add(row)
-    envelope.status, envelope.signed_at = "signed", now
+    if is_last:
+        envelope.status, envelope.signed_at = "signed", now
     session.flush()
     return row

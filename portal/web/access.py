@@ -16,7 +16,10 @@ DEFAULT_BODY_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who asks: `kind` is anonymous, merchant, staff or api. `actor` is how events name them."""
+    """Who asks: `kind` is anonymous, merchant, signer (who signs beside the merchant), staff or api.
+
+    `actor` is how events name them.
+    """
 
     kind: str
     tenant_id: str = ""
@@ -27,6 +30,7 @@ class Viewer:
     name: str | None = None
     deal_id: str | None = None
     merchant_id: str | None = None
+    invitation_id: str | None = None
     key_id: str | None = None
     scopes: frozenset[str] = frozenset()
 
@@ -37,6 +41,8 @@ class Viewer:
             return f"user:{self.user_id}"
         if self.kind == "merchant":
             return f"merchant:{self.merchant_id}"
+        if self.kind == "signer":
+            return f"signer:{self.invitation_id}"
         return f"api:{self.key_id}" if self.kind == "api" else "anonymous"
 
 
@@ -50,11 +56,12 @@ class Policy:
     where_to_sign_in: str | None = None
 
 
-ANYBODY = frozenset({"anonymous", "merchant", "staff", "api"})
+ANYBODY = frozenset({"anonymous", "merchant", "signer", "staff", "api"})
 PUBLIC = Policy("public", ANYBODY)
 WEBHOOK = Policy("webhook", ANYBODY)
 API = Policy("api", ANYBODY)
 MERCHANT = Policy("merchant", frozenset({"merchant"}), where_to_sign_in="application.signed_out")
+SIGNER = Policy("signer", frozenset({"signer"}), where_to_sign_in="co_signing.signed_out")
 STAFF = Policy("staff", frozenset({"staff"}), where_to_sign_in="backoffice.sign_in")
 UNDERWRITER = Policy("underwriter", STAFF.kinds, frozenset({"underwriter", "admin"}), "backoffice.sign_in")
 ADMIN = Policy("admin", STAFF.kinds, frozenset({"admin"}), "backoffice.sign_in")

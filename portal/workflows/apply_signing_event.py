@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
 from portal.deals.service import lock_deal, move_deal
-from portal.deals.transitions import DealStatus, can_move
+from portal.deals.transitions import TAKES_UPLOADS, DealStatus, can_move
 from portal.errors import Invalid, NotAllowedNow, NotFound
 from portal.infra import clock
 from portal.signing.models import Envelope
 from portal.signing.queries import find_envelope_anywhere
 from portal.signing.service import EVENTS, lock_envelope, move_envelope
+from portal.workflows.tell_merchant import tell_agreement_ended
 from portal.workflows.void_envelope import give_offers_back
 
 Answer = Literal["processed", "already_processed"]
+CO_SIGNER_DECLINED = "the second signer declined to sign"
 _BACK = {
     "declined": "the merchant declined to sign",
     "voided": "the agreement was voided",
@@ -57,7 +59,10 @@ def advance(
     if to == "completed":
         _sign(session, deal, actor=actor)
     elif to in _BACK:
-        give_offers_back(session, deal, actor=actor, reason=_BACK[to])
+        reason = CO_SIGNER_DECLINED if told.get("by") == "co_signer" and to == "declined" else _BACK[to]
+        give_offers_back(session, deal, actor=actor, reason=reason)
+    if to in ("voided", "expired") and DealStatus(deal.status) in TAKES_UPLOADS:
+        tell_agreement_ended(session, deal, has_expired=to == "expired")
     return True
 
 

@@ -22,7 +22,7 @@ def give_consent(
     session: Session,
     *,
     tenant_id: str,
-    merchant_id: str,
+    merchant_id: str | None,
     kind: str,
     text_version: str,
     source: Literal["browser", "attested", "mock"],
@@ -33,13 +33,15 @@ def give_consent(
     ip: str | None = None,
     user_agent: str | None = None,
 ) -> Consent:
-    """Keep a consent of a merchant. In the browser the text is ours and its hash is kept.
+    """Keep a consent of a merchant, or (None) of somebody else whom `actor` names.
+
+    In the browser the text is ours and its hash is kept.
 
     The event stands at `deal_id`, one of the merchant's own, where the consent was given for a deal. A caller that
     attests one may have used words of its own: the version is kept as told, and a hash only where the words are ours.
     Errors: NotFound for another tenant's merchant, Invalid for a kind, version, time or phone.
     """
-    merchant = get_merchant(session, tenant_id=tenant_id, merchant_id=merchant_id)
+    merchant = None if merchant_id is None else get_merchant(session, tenant_id=tenant_id, merchant_id=merchant_id)
     version = text_version.strip()
     if kind not in KINDS:
         raise Invalid("kind", f"Use one of these kinds: {', '.join(KINDS)}.")
@@ -51,7 +53,7 @@ def give_consent(
     return keep_consent(
         session,
         tenant_id=tenant_id,
-        merchant_id=merchant.id,
+        merchant_id=merchant_id,
         kind=kind,
         text_version=version,
         text_hash=text_hash,
@@ -59,7 +61,7 @@ def give_consent(
         actor=actor,
         deal_id=deal_id,
         obtained_at=_when(obtained_at),
-        phone=(phone or merchant.phone) if kind == "sms" else phone,
+        phone=phone or (merchant.phone if merchant is not None and kind == "sms" else None),
         ip=ip,
         user_agent=user_agent,
     )

@@ -15,6 +15,7 @@ from portal.merchants.queries import get_merchant
 from portal.offers.models import Offer
 from portal.signing.agreement_mapping import agreement_data
 from portal.signing.clauses.queries import current_wording
+from portal.signing.co_signers import CoSigner, find_co_signer
 from portal.signing.paper.agreement import AgreementData
 from portal.signing.paper.wording import Wording
 from portal.statements.models import MetricsSnapshot, Statement
@@ -43,6 +44,7 @@ def read_agreement(session: Session, *, tenant: TenantProfile, deal_id: str, mad
         state=read_state(session, tenant_id=tenant.id, deal_id=deal_id),
         made_on=made_on,
         wording=current_wording(session, tenant_id=tenant.id),
+        co_signer=find_co_signer(session, tenant_id=tenant.id, deal_id=deal_id),
     )
     return AgreementDraft(offer.id, data)
 
@@ -56,6 +58,7 @@ def agreement_of(
     state: IntakeState,
     made_on: date,
     wording: Wording,
+    co_signer: CoSigner | None,
 ) -> AgreementData:
     """The contents that follow from rows that are there already; NotAllowedNow without measured revenue."""
     metrics, account = _measured(session, offer)
@@ -69,6 +72,7 @@ def agreement_of(
         made_on=made_on,
         wording=wording,
         payoffs=_payoffs(session, offer, metrics),
+        co_signer=co_signer,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from portal.offers.models import Offer
 from portal.offers.queries import get_offer
 from portal.signing.clauses.models import AgreementWording
 from portal.signing.clauses.queries import read_kept_wording
-from portal.signing.models import Envelope
+from portal.signing.models import CoSigner, Envelope, Invitation
 from portal.signing.paper.agreement import AgreementData
 from portal.signing.states import LIVE
 from portal.tenants.queries import TenantProfile
@@ -28,6 +29,7 @@ class SigningProgress:
     """A deal's agreement: None where there is no envelope; `background_ok` says whether one may be made.
 
     `wording` is the JSON of the wording that the envelope's agreement was made from, None for the shipped one.
+    `invitation` and `co_signer` are of the envelope's second signer, None where the merchant signs alone.
     """
 
     deal: Deal
@@ -38,6 +40,14 @@ class SigningProgress:
     consented_at: datetime | None
     background_ok: bool
     wording: str | None
+    invitation: Invitation | None
+    co_signer: CoSigner | None
+
+    @property
+    def waits_for_other(self) -> bool:
+        """Whether the merchant has signed and somebody else has yet to."""
+        invited = self.invitation is not None and self.invitation.sent_at is not None
+        return invited and self.live is not None and self.live.status in ("sent", "viewed")
 
     @property
     def live(self) -> Envelope | None:
@@ -47,7 +57,7 @@ class SigningProgress:
 
 def read_signing(session: Session, *, tenant_id: str, deal_id: str) -> SigningProgress:
     """Where the agreement of a deal stands; NotFound, also for another tenant's."""
-    deal, merchant, envelope, wording = _rows(session, tenant_id=tenant_id, deal_id=deal_id)
+    deal, merchant, envelope, wording, invitation, co_signer = _rows(session, tenant_id=tenant_id, deal_id=deal_id)
     live = envelope is not None and envelope.status in LIVE
     return SigningProgress(
         deal=deal,
@@ -58,6 +68,8 @@ def read_signing(session: Session, *, tenant_id: str, deal_id: str) -> SigningPr
         consented_at=_consented_at(session, envelope),
         background_ok=live or read_standing(session, tenant_id=tenant_id, deal_id=deal_id).ok,
         wording=wording,
+        invitation=invitation,
+        co_signer=co_signer,
     )
 
 
@@ -74,26 +86,29 @@ def read_agreement_out(session: Session, *, tenant: TenantProfile, progress: Sig
         state=progress.intake,
         made_on=live.sent_at.date(),
         wording=read_kept_wording(progress.wording),
+        co_signer=progress.co_signer,
     )
 
 
-def _rows(session: Session, *, tenant_id: str, deal_id: str) -> tuple[Deal, Merchant, Envelope | None, str | None]:
-    """The deal with its merchant, and its live or last envelope with the wording of its agreement."""
+def _rows(session: Session, *, tenant_id: str, deal_id: str) -> Any:
+    """The deal with its merchant, and its live or last envelope with its agreement's wording and its second signer."""
     query = (
-        select(Deal, Merchant, Envelope, AgreementWording.document)
+        select(Deal, Merchant, Envelope, AgreementWording.document, Invitation, CoSigner)
         .join(Merchant, Merchant.id == Deal.merchant_id)
         .outerjoin(Envelope, (Envelope.deal_id == Deal.id) & (Envelope.tenant_id == Deal.tenant_id))
         .outerjoin(
             AgreementWording,
             (AgreementWording.tenant_id == Envelope.tenant_id) & (AgreementWording.sha256 == Envelope.wording_sha256),
         )
+        .outerjoin(Invitation, (Invitation.envelope_id == Envelope.id) & (Invitation.tenant_id == Envelope.tenant_id))
+        .outerjoin(CoSigner, (CoSigner.id == Invitation.co_signer_id) & (CoSigner.tenant_id == Invitation.tenant_id))
         .where(Deal.id == deal_id, Deal.tenant_id == tenant_id)
         .order_by(Envelope.status.in_(LIVE).desc(), Envelope.created_at.desc(), Envelope.id.desc())
     )
     row = session.execute(query.limit(1)).first()
     if row is None:
         raise NotFound("We could not find that application.")
-    return row[0], row[1], row[2], row[3]
+    return row
 
 
 def _offer(session: Session, envelope: Envelope | None) -> Offer | None:

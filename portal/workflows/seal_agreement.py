@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from portal.config import get_settings
+from portal.consents.models import Consent
 from portal.consents.queries import find_consent_by_id
+from portal.deals.models import Deal
 from portal.deals.queries import get_deal
 from portal.documents.queries import get_document
 from portal.documents.service import store_document
@@ -17,16 +19,21 @@ from portal.infra.parts import Parts
 from portal.infra.storage import new_key
 from portal.mail.service import queue_mail
 from portal.signing.agreement_mapping import agreement_reference
-from portal.signing.certificate_mapping import certificate_data
+from portal.signing.certificate_mapping import SignedBy, certificate_data
+from portal.signing.co_signers import PLACE as CO_SIGNER
+from portal.signing.co_signers import Invited, find_invitation, find_invited
+from portal.signing.models import Envelope, Signature
 from portal.signing.paper.certificate import CertificateData, make_certificate
 from portal.signing.paper.seal import stamp_and_seal
 from portal.signing.paper.stamp import SignatureData
-from portal.signing.queries import find_signature, get_envelope
+from portal.signing.queries import get_envelope, list_signatures
 from portal.signing.seal_key import seal_key
-from portal.tenants.queries import get_tenant
+from portal.signing.strokes import kept_strokes
+from portal.tenants.queries import TenantProfile, get_tenant
 from portal.workflows.apply_signing_event import advance
 
 EVENTS_READ = 200
+ROLES = {"guarantor": "Guarantor", "co_owner": "For the merchant, second signer"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class _Evidence:
 
     agreement_key: str
     agreement_sha256: str
-    signature: SignatureData
+    signatures: tuple[SignatureData, ...]
     certificate: CertificateData
 
 
@@ -65,7 +72,8 @@ def make_sealed_copy(parts: Parts, *, tenant_id: str, envelope_id: str) -> Seale
     sealed = stamp_and_seal(
         agreement,
         certificate=make_certificate(evidence.certificate),
-        signature=evidence.signature,
+        signature=evidence.signatures[0],
+        cosigners=evidence.signatures[1:],
         signer=seal_key(parts.settings),
         sealed_at=evidence.certificate.completed_at,
     )
@@ -97,44 +105,95 @@ def keep_sealed_copy(session: Session, *, tenant_id: str, envelope_id: str, copy
         size_bytes=copy.size_bytes,
     )
     envelope.signed_document_id = document.id
-    _mail(session, tenant_id=tenant_id, deal_id=envelope.deal_id, to=envelope.recipient_email or "", copy=copy)
+    _mail_all(session, envelope, copy=copy)
     return True
 
 
 def _read_evidence(session: Session, *, tenant_id: str, envelope_id: str) -> _Evidence | None:
     envelope = get_envelope(session, tenant_id=tenant_id, envelope_id=envelope_id)
-    signature = find_signature(session, tenant_id=tenant_id, envelope_id=envelope_id)
-    if envelope.status != "signed" or signature is None or envelope.agreement_document_id is None:
+    signed = _signed(session, envelope)
+    if envelope.status != "signed" or not signed or envelope.agreement_document_id is None:
         return None
-    consent = find_consent_by_id(session, tenant_id=tenant_id, consent_id=signature.consent_id)
     document = get_document(session, tenant_id=tenant_id, document_id=envelope.agreement_document_id)
-    if consent is None or document.storage_key is None:
+    if document.storage_key is None:
         return None
     certificate = certificate_data(
         get_tenant(session, tenant_id=tenant_id),
         envelope,
-        signature,
-        consent,
+        signed,
         pages=document.pages or 0,
         events=list_events(session, tenant_id=tenant_id, deal_id=envelope.deal_id, limit=EVENTS_READ),
         completed_at=clock.now(),
     )
-    shown = SignatureData(name=signature.name or "", signed_at=signature.signed_at)
-    return _Evidence(document.storage_key, signature.agreement_sha256, shown, certificate)
+    shown = tuple(_shown(one.signature) for one in signed)
+    return _Evidence(document.storage_key, signed[0].signature.agreement_sha256, shown, certificate)
 
 
-def _mail(session: Session, *, tenant_id: str, deal_id: str, to: str, copy: SealedCopy) -> None:
-    tenant, deal = get_tenant(session, tenant_id=tenant_id), get_deal(session, tenant_id=tenant_id, deal_id=deal_id)
+def _shown(signature: Signature) -> SignatureData:
+    return SignatureData(
+        name=signature.name or "",
+        signed_at=signature.signed_at,
+        place=signature.place,
+        strokes=kept_strokes(signature.strokes),
+    )
+
+
+def _signed(session: Session, envelope: Envelope) -> list[SignedBy]:
+    """The envelope's signatures with their evidence, the owner's first; empty where one has no consent on record."""
+    row = find_invitation(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
+    invited = find_invited(session, invitation_id=row.id) if row is not None else None
+    signed = []
+    for signature in list_signatures(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id):
+        consent = find_consent_by_id(session, tenant_id=envelope.tenant_id, consent_id=signature.consent_id)
+        if consent is None:
+            return []
+        signed.append(_signed_by(envelope, signature, consent, invited=invited))
+    return signed
+
+
+def _signed_by(envelope: Envelope, signature: Signature, consent: Consent, *, invited: Invited | None) -> SignedBy:
+    if invited is not None and signature.place == CO_SIGNER:
+        role, email = ROLES[invited.co_signer.capacity], invited.co_signer.email
+        sent_at, viewed_at = invited.invitation.sent_at, invited.invitation.viewed_at
+    else:
+        role, email = "Merchant", envelope.recipient_email
+        sent_at, viewed_at = envelope.sent_at, envelope.viewed_at
+    return SignedBy(
+        role=role, email=email or "", signature=signature, consent=consent, sent_at=sent_at, viewed_at=viewed_at
+    )
+
+
+def _mail_all(session: Session, envelope: Envelope, *, copy: SealedCopy) -> None:
+    """Write to each who signed that the copy is there."""
+    tenant = get_tenant(session, tenant_id=envelope.tenant_id)
+    deal = get_deal(session, tenant_id=tenant.id, deal_id=envelope.deal_id)
+    address = get_settings().base_url
+    _mail(
+        session,
+        deal,
+        tenant=tenant,
+        to=envelope.recipient_email or "",
+        link=f"{address}/apply/{tenant.slug}/resume/{deal.resume_code}",
+        copy=copy,
+    )
+    row = find_invitation(session, tenant_id=tenant.id, envelope_id=envelope.id)
+    invited = find_invited(session, invitation_id=row.id) if row is not None else None
+    if invited is not None:
+        link = f"{address}/sign/{invited.invitation.link_code}"
+        _mail(session, deal, tenant=tenant, to=invited.co_signer.email or "", link=link, copy=copy)
+
+
+def _mail(session: Session, deal: Deal, *, tenant: TenantProfile, to: str, link: str, copy: SealedCopy) -> None:
     queue_mail(
         session,
-        tenant_id=tenant_id,
+        tenant_id=tenant.id,
         to=to,
         template="signed",
         context={
             "funder": tenant.display_name,
             "reference": copy.certificate.reference,
             "sha256": copy.sha256,
-            "link": f"{get_settings().base_url}/apply/{tenant.slug}/resume/{deal.resume_code}",
+            "link": link,
         },
         merchant_id=deal.merchant_id,
         deal_id=deal.id,

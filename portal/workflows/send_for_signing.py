@@ -22,6 +22,7 @@ from portal.infra.storage import new_key
 from portal.intake.service import read_state
 from portal.merchants.identity import fold_email
 from portal.signing.clauses.service import keep_wording
+from portal.signing.co_signers import invite_with
 from portal.signing.errands import PLACE, queue_errand
 from portal.signing.gateways import signing_gateway
 from portal.signing.models import Envelope
@@ -133,6 +134,7 @@ def _send(
     if paper is not None and agreement is not None:
         wording = agreement.draft.data.wording
         envelope.wording_sha256 = keep_wording(session, tenant_id=tenant.id, wording=wording)
+        invite_with(session, envelope)
     sending = gateway.send(envelope_id=envelope.id)
     envelope.provider_ref = sending.provider_ref
     if sending.status == "sent":

@@ -38,7 +38,10 @@ FIGURE_NAMES = (
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementData:
-    """Everything that an agreement states; `reference` is its number, `made_on` its date."""
+    """Everything that an agreement states; `reference` is its number, `made_on` its date.
+
+    One person at most signs beside the signer: a guarantor, or another owner.
+    """
 
     reference: str
     made_on: date
@@ -47,6 +50,7 @@ class AgreementData:
     signer: Signer
     terms: Terms
     guarantor: Guarantor | None = None
+    co_owner: Signer | None = None
     wording: Wording = field(default_factory=default_wording)
 
 
@@ -155,9 +159,13 @@ def _line(label: str, value: str, *, strong: bool = False) -> dict[str, object]:
 def _blocks(data: AgreementData) -> list[dict[str, object]]:
     """One block a signature: its place is the name under which the stamp finds it."""
     merchant = _block("merchant", "For the merchant", data.signer.name, data.signer.title, data.merchant.legal_name)
-    if data.guarantor is None:
-        return [merchant]
-    return [merchant, _block("guarantor", "The guarantor, personally", data.guarantor.name, data.guarantor.address)]
+    if data.guarantor is not None:
+        heading = "The guarantor, personally"
+        return [merchant, _block("co_signer", heading, data.guarantor.name, data.guarantor.address)]
+    if data.co_owner is not None:
+        heading, who = "For the merchant, second signer", data.co_owner
+        return [merchant, _block("co_signer", heading, who.name, who.title, data.merchant.legal_name)]
+    return [merchant]
 
 
 def _block(place: str, heading: str, name: str, *capacity: str) -> dict[str, object]:

@@ -180,7 +180,7 @@ def test_a_certificate_that_cannot_be_read_is_said_so(sealed):
 def test_the_guarantor_signs_in_a_block_of_their_own(agreement_data, certificate, signature, seal_key):
     guarantor = Guarantor(name="Rosa Delgado-Whitfield", address="9 Elm Street")
     agreement = make_agreement(replace(agreement_data, guarantor=guarantor))
-    later = replace(signature, place="guarantor", signed_at=signature.signed_at + timedelta(minutes=1))
+    later = replace(signature, place="co_signer", signed_at=signature.signed_at + timedelta(minutes=1))
 
     sealed = stamp_and_seal(
         agreement,
@@ -191,13 +191,13 @@ def test_the_guarantor_signs_in_a_block_of_their_own(agreement_data, certificate
         sealed_at=later.signed_at,
     )
 
-    assert [place.place for place in signature_places(agreement)] == ["merchant", "guarantor"]
+    assert [place.place for place in signature_places(agreement)] == ["merchant", "co_signer"]
     words = PdfReader(io.BytesIO(sealed)).pages[signature_places(agreement)[1].page].extract_text()
     assert "20:09:05 UTC" in words
     assert "20:10:05 UTC" in words
 
 
-@pytest.mark.parametrize("places", [(), ("merchant", "merchant"), ("guarantor",), ("merchant", "guarantor")], ids=str)
+@pytest.mark.parametrize("places", [(), ("merchant", "merchant"), ("co_signer",), ("merchant", "co_signer")], ids=str)
 def test_nothing_is_sealed_unless_each_block_is_signed_once(agreement, certificate, signature, seal_key, places):
     if not places:
         agreement, places = certificate, ("merchant",)
