@@ -1,5 +1,7 @@
 """Reading text messages."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,14 @@ def get_message(session: Session, *, message_id: str) -> SmsMessage | None:
     return session.get(SmsMessage, message_id)
 
 
-def find_by_provider_ref(session: Session, *, provider_ref: str) -> SmsMessage | None:
-    """The message that a provider knows by this id, or None."""
-    query = select(SmsMessage).where(SmsMessage.provider_ref == provider_ref)
-    return session.execute(query).scalar_one_or_none()
+def find_by_provider_ref(
+    session: Session, *, provider_ref: str, tenant_id: str | None, without: Collection[str] = ()
+) -> SmsMessage | None:
+    """The newest message that a provider knows by this id, or None: of one tenant, or of all but those of `without`.
+
+    Two accounts at a provider may number their messages alike.
+    """
+    query = select(SmsMessage).where(SmsMessage.provider_ref == provider_ref, SmsMessage.tenant_id.not_in(without))
+    if tenant_id is not None:
+        query = query.where(SmsMessage.tenant_id == tenant_id)
+    return session.scalars(query.order_by(SmsMessage.created_at.desc(), SmsMessage.id).limit(1)).first()

@@ -5,15 +5,19 @@ from typing import Literal
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from portal.errors import Invalid
 from portal.infra import clock
 from portal.infra.crypto import sha256_hex
 from portal.merchants.identity import fold_phone
+from portal.sms.gateways import CHERRY, account_of
+from portal.sms.gateways.cherry import CherryAccount
+from portal.tenants.credentials import list_credentials
 from portal.web.access import WEBHOOK, allow
 from portal.web.parts import db, settings
 from portal.webhooks.payload import parse
-from portal.webhooks.verify import check_timestamped
+from portal.webhooks.verify import forged, is_timestamped
 from portal.workflows.receive_sms import receive_sms, receive_status
 
 blueprint = Blueprint("cherry_webhook", __name__)
@@ -34,35 +38,49 @@ class CherryEvent(BaseModel):
 @blueprint.post("/api/sms/cherry/webhook")
 @allow(WEBHOOK)
 def cherry_webhook() -> ResponseReturnValue:
-    """Verify, keep, process; a delivery that was here before changes nothing."""
+    """Verify, keep, process for whoever's secret proves it; a delivery that was here before changes nothing."""
     raw = request.get_data()
-    timestamp = _verified_timestamp(raw)
+    with db().read() as session:
+        owners = _owners(session, raw)
     event = parse(CherryEvent, raw)
+    timestamp = request.headers.get("X-Cherry-Timestamp", "") or clock.iso(clock.now())
     natural_id = f"{event.type}:{event.id}:{event.status}" if event.id else f"{timestamp}:{sha256_hex(raw)}"
     with db().write() as session:
-        if event.type == "inbound":
-            if event.sender is None:
-                raise Invalid("from", "An inbound message names its sender.")
-            phone = fold_phone(event.sender)
-            receive_sms(session, natural_id=natural_id, body=raw, phone=phone, text=event.text)
-        else:
-            if event.id is None or event.status is None:
-                raise Invalid("id", "A status names its message and what became of it.")
-            receive_status(session, natural_id=natural_id, body=raw, provider_ref=event.id, status=event.status)
+        for owner in sorted(owners, key=lambda one: one or ""):
+            _process(session, event, natural_id=natural_id, raw=raw, owner=owner)
     return jsonify(ok=True)
 
 
-def _verified_timestamp(raw: bytes) -> str:
-    secret = settings().cherry_webhook_secret
-    timestamp = request.headers.get("X-Cherry-Timestamp", "")
-    if secret is None and settings().mock_mode:
-        # Without a secret nothing can be signed: in MOCK_MODE each unsigned delivery counts by itself.
-        return timestamp or clock.iso(clock.now())
-    check_timestamped(
-        secret=secret.get_secret_value() if secret else "",
-        timestamp=timestamp,
-        signature=request.headers.get("X-Cherry-Signature", ""),
-        raw=raw,
-        now=clock.now(),
+def _process(session: Session, event: CherryEvent, *, natural_id: str, raw: bytes, owner: str | None) -> None:
+    if event.type == "inbound":
+        if event.sender is None:
+            raise Invalid("from", "An inbound message names its sender.")
+        phone = fold_phone(event.sender)
+        receive_sms(session, natural_id=natural_id, body=raw, phone=phone, text=event.text, owner=owner)
+        return
+    if event.id is None or event.status is None:
+        raise Invalid("id", "A status names its message and what became of it.")
+    receive_status(session, natural_id=natural_id, body=raw, provider_ref=event.id, status=event.status, owner=owner)
+
+
+def _owners(session: Session, raw: bytes) -> frozenset[str | None]:
+    """Whose secret signed this, None standing for the installation's; NotSignedIn for nobody's."""
+    secrets: dict[str | None, list[str]] = {
+        kept.tenant_id: CherryAccount.model_validate(kept.content).secrets
+        for kept in list_credentials(session, provider=account_of(CHERRY))
+    }
+    common = settings().cherry_webhook_secret
+    secrets[None] = [common.get_secret_value()] if common else []
+    if settings().mock_mode and not any(secrets.values()):
+        # Without any secret nothing can be signed: in MOCK_MODE each unsigned delivery counts by itself.
+        return frozenset({None})
+    timestamp, given = (request.headers.get(f"X-Cherry-{name}", "") for name in ("Timestamp", "Signature"))
+    now = clock.now()
+    owners = frozenset(
+        owner
+        for owner, own in secrets.items()
+        if is_timestamped(secrets=own, timestamp=timestamp, signature=given, raw=raw, now=now)
     )
-    return timestamp
+    if not owners:
+        raise forged()
+    return owners

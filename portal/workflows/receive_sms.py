@@ -11,11 +11,14 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.inbox.models import InboxDelivery
 from portal.inbox.service import list_parked, mark, receive
+from portal.infra.crypto import sha256_hex
 from portal.merchants.identity import phone_hash
 from portal.merchants.models import Merchant
+from portal.sms.gateways import CHERRY, account_of
 from portal.sms.queries import find_by_provider_ref
 from portal.sms.service import keep_received, queue_sms, set_opted_out, tenants_that_know
 from portal.sms.words import Wish, wish_of
+from portal.tenants.credentials import list_credentials
 from portal.tenants.queries import get_tenant
 
 PROVIDER = "cherry"
@@ -28,13 +31,19 @@ EVENTS = {
 }
 
 
-def receive_sms(session: Session, *, natural_id: str, body: bytes, phone: str, text: str) -> bool:
-    """Process an inbound message for every tenant that knows the number, once; False when it was here before."""
-    delivery = receive(session, provider=PROVIDER, natural_id=natural_id, body=body)
+def receive_sms(
+    session: Session, *, natural_id: str, body: bytes, phone: str, text: str, owner: str | None = None
+) -> bool:
+    """Process an inbound message, once; False when it was here before.
+
+    One that the secret of `owner` proves concerns that tenant alone. One that the installation's secret proves concerns
+    every tenant that knows the number and has no account of its own.
+    """
+    delivery = _receive(session, natural_id=natural_id, body=body, owner=owner)
     if delivery is None:
         return False
     wish = wish_of(text)
-    tenants = set(tenants_that_know(session, phone=phone)) | _tenants_of_merchants(session, phone)
+    tenants = {owner} if owner is not None else _concerned(session, phone)
     for tenant_id in sorted(tenants):
         _for_tenant(session, tenant_id, phone=phone, text=text, wish=wish)
     only = next(iter(tenants)) if len(tenants) == 1 else None
@@ -42,12 +51,14 @@ def receive_sms(session: Session, *, natural_id: str, body: bytes, phone: str, t
     return True
 
 
-def receive_status(session: Session, *, natural_id: str, body: bytes, provider_ref: str, status: str) -> bool:
-    """Note what the provider says of a message of ours, once.
+def receive_status(
+    session: Session, *, natural_id: str, body: bytes, provider_ref: str, status: str, owner: str | None = None
+) -> bool:
+    """Note what the provider says of a message of ours, once; under the secret of `owner`, of a message of theirs.
 
     It may speak before our own record of the message's leaving is committed; then the news waits for it.
     """
-    delivery = receive(session, provider=PROVIDER, natural_id=natural_id, body=body, subject=provider_ref)
+    delivery = _receive(session, natural_id=natural_id, body=body, owner=owner, subject=provider_ref)
     if delivery is None:
         return False
     _note_status(session, delivery, status=status)
@@ -63,8 +74,30 @@ def match_parked_statuses(session: Session) -> int:
     return matched
 
 
+def _receive(
+    session: Session, *, natural_id: str, body: bytes, owner: str | None, subject: str | None = None
+) -> InboxDelivery | None:
+    # Under a name of its owner's, no tenant's message can take the place of another's that has the same id.
+    name = natural_id if owner is None else f"{owner}:{sha256_hex(natural_id.encode())}"
+    delivery = receive(session, provider=PROVIDER, natural_id=name, body=body, subject=subject)
+    if delivery is not None:
+        delivery.tenant_id = owner
+    return delivery
+
+
+def _concerned(session: Session, phone: str) -> set[str]:
+    known = set(tenants_that_know(session, phone=phone)) | _tenants_of_merchants(session, phone)
+    return known - _with_own_account(session)
+
+
+def _with_own_account(session: Session) -> set[str]:
+    return {kept.tenant_id for kept in list_credentials(session, provider=account_of(CHERRY))}
+
+
 def _note_status(session: Session, delivery: InboxDelivery, *, status: str) -> None:
-    sms = find_by_provider_ref(session, provider_ref=delivery.subject or "")
+    owner = delivery.tenant_id
+    without = _with_own_account(session) if owner is None else set()
+    sms = find_by_provider_ref(session, provider_ref=delivery.subject or "", tenant_id=owner, without=without)
     if sms is None:
         mark(delivery, status="parked", tenant_id=None, note="its message is not known yet")
         return
