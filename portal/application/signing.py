@@ -23,6 +23,7 @@ from portal.application.signing_steps import (
 from portal.errors import Invalid
 from portal.signing.agreement_mapping import agreement_reference, owner_name
 from portal.signing.paper.wording import Section
+from portal.signing.turns import find_turn
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
@@ -110,7 +111,7 @@ def review() -> Response:
         tenant = get_tenant(session, tenant_id=viewer.tenant_id)
         progress = read_signing(session, tenant_id=tenant.id, deal_id=viewer.deal_id or "")
         due = sign_path(progress)
-        may_look = due == REVIEW or (progress.live is not None and progress.live.status == "viewed")
+        may_look = due == REVIEW or _is_read_here(progress)
         words = agreement_words(session, tenant=tenant, progress=progress) if may_look else ()
     if not may_look:
         return see_other(due)
@@ -136,7 +137,7 @@ def name() -> Response:
     progress, tenant = _read()
     if sign_path(progress) != NAME:
         return see_other(sign_path(progress))
-    if progress.live is not None and progress.live.status == "viewed":
+    if _is_read_here(progress):
         return _page("application/sign_name.html", progress, tenant, form=NameForm())
     return state_page(progress, tenant, in_browser=_signs_in_browser(progress))
 
@@ -192,7 +193,7 @@ def state_page(
         "application/signing.html",
         progress,
         tenant,
-        stage=stage_of(progress, in_browser=in_browser, returned=returned or bool(go_on)),
+        stage=stage_of(progress, in_browser=in_browser, returned=returned or bool(go_on), turned=_has_turned(progress)),
         unreachable=unreachable,
         go_on=go_on,
         status=503 if unreachable else 200,
@@ -233,6 +234,21 @@ def _page(
         can_decline=can_decline(progress),
         decline_path=DECLINE,
     )
+
+
+def _is_read_here(progress: SigningProgress) -> bool:
+    """Whether the agreement was read on our own pages and waits for its signature here, not at a provider."""
+    live = progress.live
+    return live is not None and live.gateway == "embedded" and live.status == "viewed"
+
+
+def _has_turned(progress: SigningProgress) -> bool:
+    """Whether the merchant has signed at a provider and somebody else is to sign now."""
+    live = progress.live
+    if live is None or provider_of(progress) is None or live.status not in ("sent", "viewed"):
+        return False
+    with db().read(tenant_id=live.tenant_id) as session:
+        return find_turn(session, tenant_id=live.tenant_id, envelope_id=live.id) is not None
 
 
 def _signs_in_browser(progress: SigningProgress) -> bool:

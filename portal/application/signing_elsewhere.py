@@ -4,13 +4,17 @@ from flask import Blueprint, Response, redirect, request
 
 from portal.application.signing import state_page
 from portal.application.signing_steps import MAILED, NAME, RETURN, THERE, provider_of, sign_path
-from portal.errors import VendorError
+from portal.errors import NotAllowedNow, VendorError
 from portal.infra.limits import spend
+from portal.signing.accounts import DROPBOX_SIGN
+from portal.signing.agreement_mapping import agreement_reference
+from portal.signing.gateways.dropbox_sign import origin_of
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
-from portal.web.pages import see_other
+from portal.web.headers import let_frame
+from portal.web.pages import page, see_other
 from portal.web.parts import db, parts
-from portal.workflows.open_at_provider import open_at_provider
+from portal.workflows.open_at_provider import open_at_provider, signs_in_browser
 from portal.workflows.read_signing import SigningProgress, read_signing
 
 blueprint = Blueprint("signing_elsewhere", __name__)
@@ -22,7 +26,10 @@ NOT_YET = frozenset({"cancel", "ttl_expired", "session_timeout", "exception", "v
 @blueprint.get(THERE)
 @allow(MERCHANT)
 def there() -> Response:
-    """Ask the provider for a fresh address and go there. By a link: our pages' policy lets no form lead elsewhere."""
+    """Ask the provider for a fresh address and go there, or show it in a frame where the provider is made for that.
+
+    By a link: our pages' policy lets no form lead elsewhere.
+    """
     progress, tenant = _read()
     live = progress.live
     if not _is_out(progress) or live is None:
@@ -33,6 +40,13 @@ def there() -> Response:
         url = open_at_provider(parts(), tenant_id=live.tenant_id, envelope_id=live.id)
     except VendorError:
         return state_page(progress, tenant, in_browser=True, unreachable=True)
+    except NotAllowedNow:
+        if not _signs_in_browser(progress):
+            raise
+        # It went out by the provider's message before the account was set to sign on our page.
+        return state_page(progress, tenant)
+    if live.gateway == DROPBOX_SIGN:
+        return _framed(progress, url)
     response = redirect(url, 303)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]  # werkzeug's redirect makes a Response of Flask's class
@@ -52,6 +66,27 @@ def back() -> Response:
     if _is_out(progress):
         return state_page(progress, tenant, returned=event != MAILED)
     return state_page(progress, tenant, go_on=path if path != NAME else "")
+
+
+def _framed(progress: SigningProgress, url: str) -> Response:
+    """The page with the provider's frame, the only one whose policy admits a frame, and of that one site."""
+    response = page(
+        "application/sign_framed.html",
+        provider=provider_of(progress),
+        reference=agreement_reference(progress.deal.id),
+        business=progress.merchant.legal_name,
+        frame_url=url,
+        done=RETURN,
+    )
+    return let_frame(response, site=origin_of(url))
+
+
+def _signs_in_browser(progress: SigningProgress) -> bool:
+    live = progress.live
+    if live is None:
+        return False
+    with db().read(tenant_id=live.tenant_id) as session:
+        return signs_in_browser(session, live)
 
 
 def _is_out(progress: SigningProgress) -> bool:

@@ -47,13 +47,19 @@ HEADINGS = {
     "there": "Sign your agreement at {provider}",
     "mailed": "{provider} has written to you",
     "waiting": "We are waiting for {provider}",
+    "turn": "Thank you, you have signed",
     "elsewhere": "Your agreement is on its way",
     "ended": "This agreement has ended",
 }
 
 
-def stage_of(progress: SigningProgress, *, in_browser: bool = False, returned: bool = False) -> str:
-    """Which of the headings holds. `returned`: the browser is back from the provider, which told us nothing yet."""
+def stage_of(
+    progress: SigningProgress, *, in_browser: bool = False, returned: bool = False, turned: bool = False
+) -> str:
+    """Which of the headings holds. `returned`: the browser is back from the provider, which told us nothing yet.
+
+    `turned`: the merchant has signed there, and it is somebody else's turn.
+    """
     envelope = progress.envelope
     if envelope is None or envelope.status in ("declined", "voided", "expired"):
         return "ended" if returned else "none"
@@ -63,6 +69,8 @@ def stage_of(progress: SigningProgress, *, in_browser: bool = False, returned: b
         return "sealing" if envelope.status == "signed" else "elsewhere"
     if envelope.status in ("queued", "signed"):
         return "placing" if envelope.status == "queued" else "fetching"
+    if turned:
+        return "turn"
     return "waiting" if returned else "there" if in_browser else "mailed"
 
 

@@ -20,6 +20,12 @@ ALWAYS = {
 TWO_YEARS_OF_HTTPS = "max-age=63072000; includeSubDomains"
 
 
+def let_frame(response: Response, *, site: str) -> Response:
+    """Let this one page show a frame of exactly one site, `https://host`; everything else stays as strict as ever."""
+    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src {site}"
+    return response
+
+
 def init_headers(app: Flask, *, https_only: bool) -> None:
     """Set the protective headers after every request; `https_only` adds HSTS (everywhere but over plain http)."""
 

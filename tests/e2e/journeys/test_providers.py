@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -25,7 +26,7 @@ from tests.integration.signing.providers import Fake, ProviderStage, queue_up
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=["docusign", "dropbox_sign"])
+@pytest.fixture(params=["docusign", "dropbox_sign", "dropbox_sign_framed"])
 def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
     """Each provider, known to the settings."""
     if request.param == "docusign":
@@ -33,8 +34,10 @@ def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
             monkeypatch.setenv("DOCUSIGN_AUTH_URL", docusign.url)
             yield docusign
     else:
-        with FakeDropboxSign() as dropbox_sign:
+        client_id = "app-1" if request.param.endswith("_framed") else ""
+        with FakeDropboxSign(client_id=client_id) as dropbox_sign:
             monkeypatch.setenv("DROPBOX_SIGN_URL", dropbox_sign.url)
+            monkeypatch.setenv("DROPBOX_SIGN_FRAME_URL", dropbox_sign.url)
             yield dropbox_sign
 
 
@@ -74,11 +77,15 @@ def test_a_merchant_signs_at_a_provider_and_its_copy_lies_here(page: Page, site:
         expect(page.get_by_role("heading", name="Sign your agreement at DocuSign")).to_be_visible()
         is_accessible(page, "there")
         page.get_by_role("link", name="Go to DocuSign and sign").click()
+        page.get_by_role("button", name="Sign").click()
+        sign_second(page, fake, stage)
+    elif fake.client_id:
+        sign_in_frame(page)
     else:
         expect(page.get_by_role("heading", name="Dropbox Sign has written to you")).to_be_visible()
         is_accessible(page, "mailed")
         page.goto(f"{fake.url}/sign/{stage.made().id}")
-    page.get_by_role("button", name="Sign").click()
+        page.get_by_role("button", name="Sign").click()
 
     # The browser is back at an address of ours; the pages go on by themselves until the copy is here.
     expect(page.get_by_role("heading", name="You have signed your agreement")).to_be_visible()
@@ -91,12 +98,35 @@ def test_a_merchant_signs_at_a_provider_and_its_copy_lies_here(page: Page, site:
     assert complaints == []
 
 
+def sign_in_frame(page: Page) -> None:
+    """Read and sign in the provider's frame; who closes it first comes back and may open it again."""
+    page.get_by_role("link", name="Go to Dropbox Sign and sign").click()
+    frame = page.frame_locator("iframe")
+    # The provider asks the page around it for a proof of where it stands; without one nobody could sign.
+    expect(frame.get_by_role("button", name="Sign")).to_be_enabled()
+    is_accessible(page, "framed")
+    frame.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("heading", name="Sign your agreement at Dropbox Sign")).to_be_visible()
+    page.get_by_role("link", name="Go to Dropbox Sign and sign").click()
+    frame.get_by_role("button", name="Sign").click()
+
+
+def sign_second(page: Page, fake: FakeDocuSign, stage: ProviderStage) -> None:
+    """The merchant's page says whose turn it is; the other person signs where the provider's message leads."""
+    expect(page.get_by_role("heading", name="Thank you, you have signed")).to_be_visible()
+    is_accessible(page, "turn")
+    assert stage.envelope().status == "viewed"
+    there = f"{fake.url}/Mailed/{stage.made().id}/2"
+    assert httpx.post(there, data={"act": "sign"}, timeout=30).status_code == 200
+
+
 def sent(site: Site, fake: Fake) -> ProviderStage:
-    """An agreement on its way to the provider; the site's worker brings it there."""
+    """An agreement on its way to the provider, at DocuSign with two signers; the site's worker brings it there."""
     with site.parts.db.read() as session:
         demo = find_tenant(session, slug="demo")
     assert demo is not None
-    return queue_up(ProviderStage(site.parts, demo).sign_at(fake, None))
+    stage = ProviderStage(site.parts, demo).sign_at(fake, None)
+    return queue_up(stage, two=isinstance(fake, FakeDocuSign))
 
 
 def sign_in(page: Page, site: Site, stage: ProviderStage) -> None:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.infra import clock
+from portal.infra.crypto import sha256_hex
 from portal.infra.outbox.models import OutboxMessage
 from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
-from portal.signing.models import Envelope
+from portal.signing.models import CoSigner, Envelope, Invitation
+from portal.signing.paper.agreement import make_agreement
+from portal.signing.paper.terms import Guarantor
 from portal.tenants.credentials import keep_credentials
 from portal.tenants.models import Tenant
 from portal.tenants.queries import TenantProfile, get_tenant
+from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement, send_for_signing
 from tests.contracts.docusign.server import FakeDocuSign
 from tests.contracts.dropbox_sign.server import FakeDropboxSign
-from tests.integration.signing.acts import check, envelope_of, send
+from tests.integration.signing.acts import check, envelope_of
 from tests.integration.signing.stage import Stage
 
 Fake = FakeDocuSign | FakeDropboxSign
+SECOND = {"name": "Ines Ortiz", "email": "ines@ortiz.example"}
 
 
 class ProviderStage(Stage):
@@ -116,15 +123,52 @@ def choose(parts: Any, tenant: TenantProfile, gateway: str, account: dict[str, A
         return get_tenant(session, tenant_id=tenant.id)
 
 
-def queue_up(stage: ProviderStage) -> ProviderStage:
-    """Send the agreement, so that it waits to be brought to the provider."""
+def queue_up(stage: ProviderStage, *, two: bool = False) -> ProviderStage:
+    """Send the agreement, so that it waits to be brought to the provider; `two`: somebody signs after the merchant."""
     stage.answer().accept()
     check(stage)
-    send(stage)
+    agreement = prepare_agreement(stage.parts, tenant=stage.tenant, deal_id=stage.deal_id)
+    assert agreement is not None
+    if two:
+        agreement = _with_guarantor(stage, agreement)
+    with stage.write() as session:
+        envelope = send_for_signing(
+            session,
+            tenant=stage.tenant,
+            deal_id=stage.deal_id,
+            recipient_email="rosa@mapledeli.example",
+            force=False,
+            reason="",
+            actor="api:key",
+            agreement=agreement,
+        )
+        if two:
+            _invite(session, envelope)
     return stage
 
 
-def bring_out(stage: ProviderStage) -> ProviderStage:
+def bring_out(stage: ProviderStage, *, two: bool = False) -> ProviderStage:
     """Send the agreement and bring it to the provider."""
-    queue_up(stage).work()
+    queue_up(stage, two=two).work()
     return stage
+
+
+def _with_guarantor(stage: ProviderStage, agreement: PreparedAgreement) -> PreparedAgreement:
+    """The same agreement with a second block to sign in; what it states about the deal stays as it is."""
+    guarantor = Guarantor(name=SECOND["name"], address="9 Elm Street, Montclair, NJ 07042")
+    pdf = make_agreement(replace(agreement.draft.data, guarantor=guarantor))
+    stage.parts.storage.put(agreement.storage_key, pdf, content_type="application/pdf")
+    return replace(agreement, sha256=sha256_hex(pdf), size_bytes=len(pdf))
+
+
+def _invite(session: Session, envelope: Envelope) -> None:
+    """Somebody who signs after the merchant, invited with the envelope."""
+    person = CoSigner(
+        tenant_id=envelope.tenant_id, deal_id=envelope.deal_id, capacity="guarantor", named_by="merchant:test"
+    )
+    person.name, person.email = SECOND["name"], SECOND["email"]
+    session.add(person)
+    session.flush()
+    session.add(
+        Invitation(tenant_id=envelope.tenant_id, envelope_id=envelope.id, co_signer_id=person.id, link_code=envelope.id)
+    )

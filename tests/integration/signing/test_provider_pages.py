@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from flask import Flask
 
+from portal.config import get_settings
+from portal.infra.parts import Parts
+from portal.tenants.queries import TenantProfile
 from tests.client import Browser
-from tests.integration.signing.providers import ProviderStage
+from tests.contracts.dropbox_sign.server import FakeDropboxSign
+from tests.integration.signing.providers import ProviderStage, bring_out
 from tests.integration.signing.test_signing_pages import open_session
 
 
@@ -84,6 +89,31 @@ def test_an_agreement_at_a_provider_is_not_signed_here(out: ProviderStage, merch
     assert merchant.get("/application/sign/decline").request.path == "/application/sign"
     if out.gateway == "dropbox_sign":
         assert merchant.client.get("/application/sign/there").status_code == 409
+
+
+@pytest.fixture
+def frame_site(dropbox_sign: FakeDropboxSign, monkeypatch: pytest.MonkeyPatch) -> FakeDropboxSign:
+    """A Dropbox Sign whose account has an app, and whose site may be framed; ask for it before the parts."""
+    dropbox_sign.client_id = "app-1"
+    monkeypatch.setenv("DROPBOX_SIGN_FRAME_URL", dropbox_sign.url)
+    get_settings.cache_clear()
+    return dropbox_sign
+
+
+def test_dropbox_sign_is_framed_on_one_page_whose_policy_admits_that_site_alone(
+    frame_site: FakeDropboxSign, parts: Parts, demo: TenantProfile, app: Flask, merchant: Browser
+) -> None:
+    stage = bring_out(ProviderStage(parts, demo).sign_at(frame_site, app))
+    open_session(stage, merchant)
+
+    page = merchant.client.get("/application/sign/there")
+    other = merchant.client.get("/application/sign")
+
+    assert page.headers["Content-Security-Policy"].endswith(f"; frame-src {frame_site.url}")
+    assert f'data-src="{frame_site.url}/editor/embeddedSign?' in page.text
+    assert "needs JavaScript" in page.text
+    assert "frame-src" not in other.headers["Content-Security-Policy"]
+    assert "js/frame." not in other.text
 
 
 def test_a_page_that_waits_says_when_the_agreement_ended(out: ProviderStage, merchant: Browser) -> None:
