@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal.application.agreement_words import agreement_words
 from portal.application.background import consent_words, shown_version
+from portal.application.signature_form import NameForm
 from portal.application.signing_decline import can_decline
 from portal.application.signing_steps import (
     CONSENT,
@@ -27,7 +28,7 @@ from portal.signing.turns import find_turn
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
-from portal.web.forms import LineField, PortalForm, TickField, error_summary
+from portal.web.forms import PortalForm, TickField, error_summary
 from portal.web.pages import page, see_other
 from portal.web.parts import db, parts
 from portal.workflows.authorize_background import send_to_merchant
@@ -45,13 +46,6 @@ class ConsentForm(PortalForm):
     """Consent to electronic records; the box's value is the version of the text that was shown."""
 
     consent = TickField("Consent", missing="Tick the box to sign on screen, or ask us for paper")
-
-
-class NameForm(PortalForm):
-    """The signature."""
-
-    typed_name = LineField("Type your full name", missing="Type your full name to sign", autocomplete="name")
-    intent = TickField("Intent", missing="Tick the box to say that you mean this as your signature")
 
 
 @blueprint.get("/sign/prepare")
@@ -151,7 +145,7 @@ def sign() -> Response:
         return _refused(NAME, "application/sign_name.html", form)
 
     def work(session: Session) -> str:
-        sign_agreement(session, **_who(), name=form.typed_name.data, **_browser())
+        sign_agreement(session, **_who(), name=form.typed_name.data, strokes=form.drawn, **_browser())
         return NAME
 
     try:

@@ -61,6 +61,13 @@ def parse_strokes(text: str) -> Strokes:
     return strokes
 
 
+def kept_strokes(canonical: str | None) -> Strokes | None:
+    """The strokes behind the JSON that is kept with a signature; None for one that was typed."""
+    if canonical is None:
+        return None
+    return Strokes(tuple(tuple((x, y) for x, y in line) for line in json.loads(canonical)))
+
+
 def _line(raw: list[Any]) -> tuple[Point, ...]:
     if not raw:
         raise Invalid(FIELD, _UNREADABLE)

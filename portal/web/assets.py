@@ -13,6 +13,7 @@ HTMX = "vendor/htmx-2.0.11.min.js"
 BUNDLES: dict[str, tuple[str, ...]] = {
     "css/portal.css": tuple(f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "print")),
     "js/merchant.js": ("js/live.js", "js/focus.js", "js/poll.js", "js/upload.js"),
+    "js/signing.js": ("js/signature.js",),
     "js/office.js": ("js/live.js", "js/focus.js", "js/poll.js", "js/keys.js"),
 }
 FOREVER = "public, max-age=31536000, immutable"

@@ -17,6 +17,7 @@ from portal.signing.decline_reasons import check_decline_reason
 from portal.signing.models import Envelope
 from portal.signing.queries import find_envelope
 from portal.signing.service import keep_signature, lock_envelope
+from portal.signing.strokes import Strokes
 from portal.workflows.apply_signing_event import advance
 from portal.workflows.give_consent import give_consent
 
@@ -54,11 +55,21 @@ def view_agreement(session: Session, *, tenant_id: str, deal_id: str, actor: str
 
 
 def sign_agreement(
-    session: Session, *, tenant_id: str, deal_id: str, name: str, ip: str, user_agent: str, actor: str
+    session: Session,
+    *,
+    tenant_id: str,
+    deal_id: str,
+    name: str,
+    ip: str,
+    user_agent: str,
+    actor: str,
+    strokes: Strokes | None = None,
 ) -> Envelope:
     """Keep the merchant's signature, and have the sealed copy made after the commit.
 
-    The name must be the owner's. Errors: Invalid("typed_name"); NotAllowedNow with `already_signed`,
+    The name must be the owner's; `strokes` are there where it was drawn beside it too.
+
+    Errors: Invalid("typed_name"); NotAllowedNow with `already_signed`,
     `envelope_missing`, `consent_missing`, `not_viewed` or the deal's state.
     """
     envelope = _open_envelope(session, tenant_id=tenant_id, deal_id=deal_id)
@@ -66,7 +77,7 @@ def sign_agreement(
         raise NotAllowedNow("Read the agreement before you sign it.", code="not_viewed")
     consent = _consent_of(session, envelope)
     signed_as = _check_name(session, envelope, name)
-    keep_signature(session, envelope, consent=consent, name=signed_as, ip=ip, user_agent=user_agent)
+    keep_signature(session, envelope, consent=consent, name=signed_as, ip=ip, user_agent=user_agent, strokes=strokes)
     enqueue(
         session,
         SEAL,

@@ -13,7 +13,8 @@ SHOWN_DOCUMENT = "agreement-as-shown.pdf"
 class SignerEvidence:
     """What is known about one signer's acts. Times in UTC; one that did not happen is None and is said so.
 
-    `consent_sha256` is the hash of the consent's text as it was shown (ESIGN, 15 USC 7001(c)).
+    `consent_sha256` is the hash of the consent's text as it was shown (ESIGN, 15 USC 7001(c)); `strokes_sha256` that of
+    a drawn signature's strokes.
     """
 
     name: str
@@ -28,6 +29,7 @@ class SignerEvidence:
     consented_at: datetime | None = None
     role: str = "Signer"
     identified_by: str = ""
+    strokes_sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,17 @@ def _evidence(who: SignerEvidence, zone: tzinfo) -> list[dict[str, object]]:
         _row("Consent text", f"Version {who.consent_version}"),
         _row("SHA-256 of the consent text", who.consent_sha256, code=True),
         {**_row("Signed", _time(who.signed_at, zone)), "strong": True},
+        *_look(who),
+    ]
+
+
+def _look(who: SignerEvidence) -> list[dict[str, object]]:
+    """How the signature was made; of a drawn one the hash, so that what was drawn can be shown to be it."""
+    if not who.strokes_sha256:
+        return [_row("Signature", "Typed")]
+    return [
+        _row("Signature", "Drawn on screen, with the name typed"),
+        _row("SHA-256 of the strokes", who.strokes_sha256, code=True),
     ]
 
 

@@ -12,6 +12,7 @@ from portal.events.queries import list_events
 from portal.offers.models import Offer
 from portal.signing.models import Envelope
 from portal.signing.queries import find_envelope
+from portal.signing.strokes import Strokes
 from portal.workflows.run_background import run_background
 from portal.workflows.send_for_signing import prepare_agreement, send_for_signing
 from portal.workflows.sign_agreement import consent_to_records, sign_agreement, view_agreement
@@ -66,9 +67,9 @@ def view(stage: Stage) -> None:
         view_agreement(session, **about(stage))
 
 
-def sign(stage: Stage, name: str = NAME) -> Envelope:
+def sign(stage: Stage, name: str = NAME, *, strokes: Strokes | None = None) -> Envelope:
     with stage.write() as session:
-        return sign_agreement(session, **about(stage), name=name, **BROWSER)
+        return sign_agreement(session, **about(stage), name=name, strokes=strokes, **BROWSER)
 
 
 def told(stage: Stage, event_type: str) -> list[dict]:
