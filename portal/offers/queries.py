@@ -1,6 +1,7 @@
 """Finding offers of a deal."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ __all__ = [
     "find_accepted_offer",
     "get_offer",
     "has_offers_over",
+    "list_deals_with_offers_ending",
     "list_deals_with_offers_over",
     "list_live_offers",
     "list_offer_history",
@@ -83,4 +85,13 @@ def list_deals_with_offers_over(session: Session, *, limit: int = 500) -> list[t
         Offer.status == "offered", Offer.expires_at <= database_now(session)
     )
     rows = session.execute(over.distinct().order_by(Offer.tenant_id, Offer.deal_id).limit(limit))
+    return [(tenant_id, deal_id) for tenant_id, deal_id in rows]
+
+
+def list_deals_with_offers_ending(session: Session, *, after: datetime, until: datetime) -> list[tuple[str, str]]:
+    """Tenant and deal of offers that wait for a choice and end between two moments."""
+    ending = select(Offer.tenant_id, Offer.deal_id).where(
+        Offer.status == "offered", Offer.expires_at > after, Offer.expires_at <= until
+    )
+    rows = session.execute(ending.distinct().order_by(Offer.tenant_id, Offer.deal_id))
     return [(tenant_id, deal_id) for tenant_id, deal_id in rows]

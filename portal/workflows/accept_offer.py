@@ -29,6 +29,7 @@ from portal.workflows.business_state import find_business_state, get_business_st
 from portal.workflows.counter_offer import renew_counter
 from portal.workflows.disclose_offer import PreparedDisclosure, keep_prepared, prepare_disclosure
 from portal.workflows.make_offers import make_offers
+from portal.workflows.tell_merchant import tell_accepted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ def accept_offer(
     end_waiting(session, deal=deal, actor=actor, reason="an offer was accepted")
     notice_settled(deal)
     move_deal(session, deal, to=DealStatus.ACCEPTED, actor=actor, reason="an offer was accepted")
+    tell_accepted(session, deal, offer=offer)
     return offer
 
 

@@ -20,6 +20,7 @@ from portal.underwriting.queries import find_latest_decision
 from portal.underwriting.service import verdict_of
 from portal.users.queries import get_user
 from portal.workflows.send_notice import queue_notice
+from portal.workflows.tell_merchant import tell_reopened
 from portal.workflows.void_envelope import void_live_envelope
 from portal.workflows.withdraw_offers import withdraw_live_offers
 
@@ -73,7 +74,9 @@ def reopen_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str, 
     if notes.strip():
         _note(session, deal, text=notes, actor=actor)
     deal_reopened(deal, is_complete=find_latest_metrics(session, tenant_id=tenant_id, deal_id=deal_id) is not None)
-    return move_deal(session, deal, to=DealStatus.OPEN, actor=actor, reason=words, event=EventType.DEAL_REOPENED)
+    before = move_deal(session, deal, to=DealStatus.OPEN, actor=actor, reason=words, event=EventType.DEAL_REOPENED)
+    tell_reopened(session, deal)
+    return before
 
 
 def close_deal(session: Session, *, tenant_id: str, deal_id: str, reason: str, actor: str) -> str:

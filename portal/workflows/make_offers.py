@@ -39,6 +39,7 @@ from portal.underwriting.risk import qualification_score
 from portal.underwriting.service import keep_decision, policy_in_force, reason_codes
 from portal.workflows.business_state import find_business_state
 from portal.workflows.send_notice import queue_notice
+from portal.workflows.tell_merchant import tell_in_review
 from portal.workflows.tell_offers import tell_offers_ready
 from portal.workflows.withdraw_offers import withdraw_live_offers
 
@@ -108,6 +109,8 @@ def make_offers(
         enqueue(session, DISCLOSE, {}, tenant_id=tenant.id, deal_id=deal_id, merchant_id=deal.merchant_id)
     if offers and deal.status == DealStatus.OPEN:
         tell_offers_ready(session, deal, tenant=tenant, actor=actor)
+    if verdict.outcome == "manual_review":
+        tell_in_review(session, deal, metrics_id=snapshot.id, actor=actor)
     _move(session, deal, verdict=verdict, has_offers=bool(offers), actor=actor)
     _set_clock(deal, verdict=verdict, offers=offers, requested_cents=inputs.requested_cents)
     return MadeOffers(verdict=verdict, inputs=inputs, offers=offers, decision=decision, snapshot=snapshot)

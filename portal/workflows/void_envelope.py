@@ -19,6 +19,7 @@ from portal.signing.gateways import is_remote
 from portal.signing.models import Envelope
 from portal.signing.queries import find_live_envelope
 from portal.signing.service import lock_envelope, move_envelope
+from portal.workflows.tell_merchant import tell_agreement_ended
 
 # By then a provider's search shows an envelope whose making we did not hear of.
 LOOK_LATER = timedelta(minutes=20)
@@ -62,6 +63,7 @@ def void_envelope(session: Session, *, tenant_id: str, deal_id: str, reason: str
     if envelope is None:
         raise NotAllowedNow("No agreement of this deal is out.", code="envelope_missing")
     give_offers_back(session, deal, actor=actor, reason="the agreement was voided")
+    tell_agreement_ended(session, deal, has_expired=False)
     return envelope
 
 
