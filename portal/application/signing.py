@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 from portal.application.agreement_words import agreement_words
 from portal.application.background import consent_words, shown_version
 from portal.application.signature_form import NameForm
+from portal.application.signing_code import is_code_due
 from portal.application.signing_decline import can_decline
 from portal.application.signing_steps import (
+    CODE,
     CONSENT,
     DECLINE,
     HEADINGS,
@@ -21,7 +23,8 @@ from portal.application.signing_steps import (
     stage_of,
     terms_of,
 )
-from portal.errors import Invalid
+from portal.errors import Invalid, NotAllowedNow
+from portal.merchants.identity import mask_email
 from portal.signing.agreement_mapping import agreement_reference, owner_name
 from portal.signing.paper.wording import Section
 from portal.signing.turns import find_turn
@@ -36,6 +39,7 @@ from portal.workflows.open_at_provider import signs_in_browser
 from portal.workflows.read_signing import SigningProgress, read_signing
 from portal.workflows.send_for_signing import PreparedAgreement, prepare_agreement
 from portal.workflows.sign_agreement import consent_to_records, sign_agreement, view_agreement
+from portal.workflows.signer_codes import wants_code
 
 blueprint = Blueprint("signing", __name__, url_prefix="/application")
 # The signature itself is sent without HTMX: what comes after it is another page, with a title of its own.
@@ -132,6 +136,8 @@ def name() -> Response:
     if sign_path(progress) != NAME:
         return see_other(sign_path(progress))
     if _is_read_here(progress):
+        if is_code_due(progress, tenant):
+            return see_other(CODE)
         return _page("application/sign_name.html", progress, tenant, form=NameForm())
     return state_page(progress, tenant, in_browser=_signs_in_browser(progress))
 
@@ -145,7 +151,9 @@ def sign() -> Response:
         return _refused(NAME, "application/sign_name.html", form)
 
     def work(session: Session) -> str:
-        sign_agreement(session, **_who(), name=form.typed_name.data, strokes=form.drawn, **_browser())
+        session_id = current_viewer().session_id or ""
+        name, strokes = form.typed_name.data, form.drawn
+        sign_agreement(session, **_who(), session_id=session_id, name=name, strokes=strokes, **_browser())
         return NAME
 
     try:
@@ -153,6 +161,10 @@ def sign() -> Response:
     except Invalid as refusal:
         form.typed_name.errors = (refusal.words,)
         return _refused(NAME, "application/sign_name.html", form)
+    except NotAllowedNow as refusal:
+        if refusal.code != "code_missing":
+            raise
+        return see_other(CODE)
 
 
 def _at(path: str, template: str, *, form: PortalForm | None = None) -> Response:
@@ -220,6 +232,7 @@ def _page(
         sections=as_text(words),
         reference=agreement_reference(progress.deal.id),
         envelope=progress.envelope,
+        other=mask_email(progress.co_signer.email or "") if progress.co_signer is not None else "",
         stage=stage,
         heading=HEADINGS[stage].format(provider=provider_of(progress)),
         provider=provider_of(progress),
@@ -227,13 +240,14 @@ def _page(
         go_on=go_on,
         can_decline=can_decline(progress),
         decline_path=DECLINE,
+        steps=4 if wants_code(tenant) else 3,
     )
 
 
 def _is_read_here(progress: SigningProgress) -> bool:
     """Whether the agreement was read on our own pages and waits for its signature here, not at a provider."""
     live = progress.live
-    return live is not None and live.gateway == "embedded" and live.status == "viewed"
+    return live is not None and live.gateway == "embedded" and live.status == "viewed" and not progress.waits_for_other
 
 
 def _has_turned(progress: SigningProgress) -> bool:

@@ -10,6 +10,8 @@ from portal.workflows.read_signing import SigningProgress
 CONSENT = "/application/sign/consent"
 REVIEW = "/application/sign/review"
 NAME = "/application/sign"
+CODE = "/application/sign/code"
+SEND_CODE = "/application/sign/code/send"
 DECLINE = "/application/sign/decline"
 DECLINED = "/application/sign/declined"
 PREPARE = "/application/sign/prepare"
@@ -32,7 +34,7 @@ def sign_path(progress: SigningProgress) -> str:
     live = progress.live
     if live is None:
         return PREPARE if progress.background_ok and not progress.intake.missing else BACKGROUND
-    if live.gateway != "embedded" or live.status in ("queued", "viewed", "signed"):
+    if live.gateway != "embedded" or live.status in ("queued", "viewed", "signed") or progress.waits_for_other:
         return NAME
     return CONSENT if progress.consented_at is None else REVIEW
 
@@ -69,7 +71,7 @@ def stage_of(
         return "sealing" if envelope.status == "signed" else "elsewhere"
     if envelope.status in ("queued", "signed"):
         return "placing" if envelope.status == "queued" else "fetching"
-    if turned:
+    if turned or progress.waits_for_other:
         return "turn"
     return "waiting" if returned else "there" if in_browser else "mailed"
 

@@ -116,15 +116,17 @@ def find_proof(session: Session, envelope: Envelope, *, place: str, session_id: 
     return session.scalars(query.order_by(SigningCode.used_at.desc(), SigningCode.id).limit(1)).first()
 
 
-def find_standing(session: Session, envelope: Envelope, *, place: str) -> SigningCode | None:
-    """The code that waits to be entered, or None."""
-    query = select(SigningCode).where(
-        *_of(envelope, place),
-        SigningCode.used_at.is_(None),
-        SigningCode.expires_at > clock.now(),
-        SigningCode.tries < MOST_TRIES,
-    )
-    return session.scalars(query.order_by(SigningCode.created_at.desc(), SigningCode.id).limit(1)).first()
+def find_proof_or_standing(
+    session: Session, envelope: Envelope, *, place: str, session_id: str
+) -> tuple[SigningCode | None, SigningCode | None]:
+    """What `find_proof` finds, and the code that waits to be entered; in one statement, for a page that shows both."""
+    now = clock.now()
+    is_proof = (SigningCode.session_id == session_id) & (SigningCode.used_at > now - PROOF_LIFETIME)
+    is_standing = SigningCode.used_at.is_(None) & (SigningCode.expires_at > now) & (SigningCode.tries < MOST_TRIES)
+    query = select(SigningCode).where(*_of(envelope, place), is_proof | is_standing)
+    rows = list(session.scalars(query.order_by(SigningCode.created_at.desc(), SigningCode.id)))
+    proof = next((row for row in rows if row.used_at is not None), None)
+    return proof, next((row for row in rows if row.used_at is None), None)
 
 
 def forget_old(session: Session, *, limit: int) -> int:

@@ -19,6 +19,9 @@ class TenantSettings(BaseModel):
     signing: Literal["embedded", "external", "docusign", "dropbox_sign"] = Field(
         "embedded", description="The signing gateway."
     )
+    signing_code: Literal["off", "mail", "mail_or_sms"] = Field(
+        "mail_or_sms", description="The one-time code that a signer on our own pages enters first, and how it may go."
+    )
     background: Literal["sandbox", "http"] = Field("sandbox", description="The background provider.")
     sms: Literal["sandbox", "cherry"] = Field(
         "cherry", description="How text messages leave; with an own account, else with the installation's."
@@ -36,4 +39,5 @@ class TenantSettings(BaseModel):
         "the Federal Trade Commission, Equal Credit Opportunity, Washington, DC 20580",
         description="The agency named in notices of declined applications.",
     )
+    nudges: bool = Field(True, description="Whether merchants are reminded of an application that is not finished.")
     is_demo: bool = Field(False, description="Listed on the front page and open to the demo keys, in MOCK_MODE only.")

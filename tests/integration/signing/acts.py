@@ -10,15 +10,19 @@ from portal.deals.transitions import DealStatus
 from portal.errors import NotAllowedNow
 from portal.events.queries import list_events
 from portal.offers.models import Offer
+from portal.signing.codes import find_proof
 from portal.signing.models import Envelope
 from portal.signing.queries import find_envelope
 from portal.signing.strokes import Strokes
+from portal.workflows.prove_merchant import count_try_of_merchant, prove_merchant, send_code
 from portal.workflows.run_background import run_background
 from portal.workflows.send_for_signing import prepare_agreement, send_for_signing
 from portal.workflows.sign_agreement import consent_to_records, sign_agreement, view_agreement
+from tests.codes import last_code
 from tests.integration.signing.stage import Stage
 
 NAME = "Rosa Delgado-Whitfield"
+SESSION = "ws_signer"
 BROWSER = {"ip": "192.0.2.7", "user_agent": "Mozilla/5.0 (test)"}
 
 
@@ -67,9 +71,27 @@ def view(stage: Stage) -> None:
         view_agreement(session, **about(stage))
 
 
-def sign(stage: Stage, name: str = NAME, *, strokes: Strokes | None = None) -> Envelope:
+def prove(stage: Stage, *, session_id: str = SESSION) -> None:
+    """Have a code sent and enter it, unless this session has a proof already."""
+    who = {"tenant_id": stage.tenant.id, "deal_id": stage.deal_id}
+    with stage.read() as session:
+        if find_proof(session, envelope_of(stage), place="merchant", session_id=session_id) is not None:
+            return
     with stage.write() as session:
-        return sign_agreement(session, **about(stage), name=name, strokes=strokes, **BROWSER)
+        send_code(session, **about(stage), channel="mail")
+    with stage.write() as session:
+        code_id = count_try_of_merchant(session, **who)
+    code = last_code(stage.parts, deal_id=stage.deal_id)
+    with stage.write() as session:
+        prove_merchant(session, **about(stage), code_id=code_id, code=code, session_id=session_id)
+
+
+def sign(stage: Stage, name: str = NAME, *, strokes: Strokes | None = None) -> Envelope:
+    """Enter a code where the agreement waits for it, and sign."""
+    if envelope_of(stage).status == "viewed":
+        prove(stage)
+    with stage.write() as session:
+        return sign_agreement(session, **about(stage), session_id=SESSION, name=name, strokes=strokes, **BROWSER)
 
 
 def told(stage: Stage, event_type: str) -> list[dict]:

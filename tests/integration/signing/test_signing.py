@@ -22,6 +22,7 @@ from tests.integration.signing.acts import (
     check,
     consent,
     envelope_of,
+    prove,
     refused,
     send,
     sign,
@@ -247,6 +248,7 @@ def test_two_signatures_at_once_leave_one(stage: Stage) -> None:
     send(stage)
     consent(stage)
     view(stage)
+    prove(stage)
     ends: list[str] = []
 
     def attempt() -> None:

@@ -12,6 +12,7 @@ from portal.signing.paper.verify import verify
 from portal.tenants.queries import TenantProfile
 from portal.workflows.void_envelope import void_envelope
 from tests.client import Browser
+from tests.codes import enter_code
 from tests.integration.signing.acts import NAME, accept_again, envelope_of, offers, send, told
 from tests.integration.signing.stage import Stage
 
@@ -56,9 +57,14 @@ def to_review(browser: Browser) -> None:
     browser.submit("/application/sign/consent", consent="e-records-1")
 
 
-def to_name(browser: Browser) -> None:
+def to_code(browser: Browser) -> None:
     to_review(browser)
     browser.submit("/application/sign/review")
+
+
+def to_name(browser: Browser) -> None:
+    to_code(browser)
+    enter_code(browser)
 
 
 def test_a_merchant_authorizes_agrees_reads_signs_and_keeps_the_sealed_copy(at: AtSigning) -> None:
@@ -68,6 +74,7 @@ def test_a_merchant_authorizes_agrees_reads_signs_and_keeps_the_sealed_copy(at: 
     assert "Estimated APR" in at.browser.words
     assert "Reconciliation" in at.browser.words
     at.browser.submit("/application/sign/review")
+    enter_code(at.browser)
     at.browser.submit("/application/sign", typed_name=NAME, intent="yes")
     assert "We are sealing your copy now" in at.browser.words
 
@@ -181,7 +188,7 @@ def test_past_a_flagged_check_the_merchant_signs_what_an_underwriter_sent(
     send(at, force=True, reason="Cleared with the county.")
 
     at.browser.get("/application/background")
-    assert "Step 1 of 3" in at.browser.words
+    assert "Step 1 of 4" in at.browser.words
     at.browser.get("/application/status")
 
     assert "Read and sign your agreement" in at.browser.words
@@ -213,7 +220,7 @@ def test_a_check_that_takes_longer_sends_the_agreement_when_it_comes_back(
     at.browser.get("/application/sign/consent")
 
     assert len(told(at, "sign.sent")) == 1
-    assert "Step 1 of 3" in at.browser.words
+    assert "Step 1 of 4" in at.browser.words
 
 
 def test_a_voided_agreement_can_be_made_again_by_the_merchant(at: AtSigning) -> None:
@@ -225,7 +232,7 @@ def test_a_voided_agreement_can_be_made_again_by_the_merchant(at: AtSigning) -> 
     at.browser.get("/application/sign")
     at.browser.submit("/application/sign/prepare")
 
-    assert "Step 1 of 3" in at.browser.words
+    assert "Step 1 of 4" in at.browser.words
     assert len(told(at, "sign.sent")) == 2
 
 
@@ -302,6 +309,8 @@ def test_no_page_of_the_signing_asks_the_database_more_than_eight_times(at: AtSi
     at.browser.submit("/application/sign/consent", consent="e-records-1")
     count("/application/sign/review")
     at.browser.submit("/application/sign/review")
+    count("/application/sign/code")
+    enter_code(at.browser)
     count("/application/sign")
 
     assert {path: asked for path, asked in counted.items() if asked > 8} == {}
