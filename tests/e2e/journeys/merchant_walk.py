@@ -1,5 +1,6 @@
 """A merchant at a browser: each verb does what a person does on one page and leaves them on the next."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -136,10 +137,32 @@ class MerchantWalk:
         self.arrive("/application/sign")
         self.see("sign-name")
         self.page.get_by_label("Type your full name").fill("Rosa Delgado-Whitfield")
+        if self.page.get_by_label("Draw it").is_visible():
+            self.draw()
+            self.see("sign-drawn")
         self.page.get_by_role("checkbox").check()
         self.press("Sign the agreement")
         self._wait_for_copy()
         self.see("signed")
+
+    def draw(self) -> None:
+        """Draw two lines with the mouse where the signature stands, and take the second one back."""
+        self.page.get_by_label("Draw it").check()
+        canvas = self.page.locator("canvas")
+        canvas.scroll_into_view_if_needed()
+        kept = self.page.locator("input[name=strokes]")
+        for across in (0.1, 0.6):
+            box = canvas.bounding_box()
+            assert box is not None
+            left, middle = box["x"] + across * box["width"], box["y"] + box["height"] / 2
+            self.page.mouse.move(left, middle)
+            self.page.mouse.down()
+            for step in range(1, 25):
+                self.page.mouse.move(left + step * box["width"] / 80, middle + (-1) ** step * box["height"] / 5)
+            self.page.mouse.up()
+        assert len(json.loads(kept.input_value())) == 2
+        self.press("Undo the last line")
+        assert len(json.loads(kept.input_value())) == 1
 
     def finish(self) -> None:
         """The status page with what there is to keep."""
