@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= .data
 export PORT
 
-.PHONY: run test check lint faults property bench proof smoke lock clean
+.PHONY: run test check lint faults property bench outages proof smoke lock clean
 
 run: $(VENV)/.installed
 	@mkdir -p "$(DATA_DIR)"
@@ -39,6 +39,10 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.servers.prepare
 	$(BIN)/python -m tests.bench.upload --write docs/speed.md
 	$(BIN)/python -m tests.bench.reading --write docs/speed.md
+
+# Each call to a provider with each fault, timed with real leases and waits. Takes a quarter of an hour.
+outages: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench.outages --write docs/outages.md
 
 smoke: $(VENV)/.installed
 	bash tests/smoke.sh

@@ -27,7 +27,7 @@ from portal.workflows.reach_provider import reach_provider, signers_of
 from portal.workflows.receive_provider_message import match_parked_about
 
 # After an answer that never came the envelope may be there, and a provider's search can lag behind a little.
-LOOK_AGAIN_AFTER_S = 45
+LOOK_AGAIN_AFTER_S = 30
 Signers = tuple[SignerAtProvider, ...]
 
 

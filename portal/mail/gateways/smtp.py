@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from portal.config import Settings
 from portal.errors import VendorError
+from portal.infra import circuits
 from portal.infra.guarded_smtp import PublicSMTP, PublicSMTPS
 from portal.mail.letter import compose
 from portal.mail.models import MailMessage
@@ -19,6 +20,8 @@ from portal.tenants.queries import TenantProfile
 
 TIMEOUT_S = 20.0
 PERMANENT = 500
+CLOSING = 421
+VENDOR = "The mail server"
 PORTS = {"starttls": 587, "tls": 465}
 
 
@@ -57,7 +60,7 @@ class SmtpGateway:
         message or this recipient (5xx); a refused sign-in is not the message's fault and is tried again.
         """
         message = compose(mail, tenant=tenant, sender=self._account.sender)
-        with _in_words(), self._connected() as server:
+        with circuits.calling(self._circuit, vendor=VENDOR), _in_words(), self._connected() as server:
             server.send_message(message)
 
     def check(self) -> str:
@@ -68,6 +71,11 @@ class SmtpGateway:
                 raise smtplib.SMTPResponseException(code, said)
         whom = f" as {self._account.user}" if self._account.user else ""
         return f"{self._account.host} answered and took us in{whom}. Nothing was sent."
+
+    @property
+    def _circuit(self) -> str:
+        account = self._account
+        return circuits.circuit_key(VENDOR, f"smtp://{account.host}:{account.port}", account=account.user)
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
@@ -126,8 +134,10 @@ def _in_words() -> Iterator[None]:
         permanent = all(code >= PERMANENT for code in codes)
         raise VendorError("The mail server refused the recipient.", permanent=permanent) from error
     except smtplib.SMTPResponseException as error:
-        raise VendorError("The mail server refused the message.", permanent=error.smtp_code >= PERMANENT) from error
+        code = "vendor_unreachable" if error.smtp_code == CLOSING else None
+        permanent = error.smtp_code >= PERMANENT
+        raise VendorError("The mail server refused the message.", code=code, permanent=permanent) from error
     except smtplib.SMTPNotSupportedError as error:
         raise VendorError("The mail server offers no encryption, so no password was sent to it.") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise VendorError("The mail server could not be reached.") from error
+        raise VendorError("The mail server could not be reached.", code="vendor_unreachable") from error

@@ -107,7 +107,7 @@ class DocuSign:
         """End it, with the reason that the signer is mailed."""
         body = {"status": "voided", "voidedReason": reason[:LONGEST_REASON]}
         try:
-            self._call("PUT", f"/envelopes/{ref}", json=body)
+            self._json("PUT", f"/envelopes/{ref}", json=body)
         except VendorError as refused:
             if not refused.permanent or refused.status != 400:
                 raise

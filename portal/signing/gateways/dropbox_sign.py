@@ -125,7 +125,10 @@ class DropboxSign:
         """Cancel the request; one that Dropbox Sign still prepares (409) is tried again later."""
         try:
             with self._client() as client:
-                client.request("POST", f"/v3/signature_request/cancel/{ref}")
+                answer = client.request("POST", f"/v3/signature_request/cancel/{ref}")
+            # It answers with nothing. A page of some proxy is no proof that the request was cancelled.
+            if answer.content.strip(b" \r\n{}"):
+                raise VendorError("Dropbox Sign sent an answer that cannot be read.", code="vendor_unreadable")
         except VendorError as refused:
             if not refused.permanent or refused.status == 401:
                 raise

@@ -75,7 +75,7 @@ def test_whatever_the_provider_answers_first_one_envelope_is_made(queued: Provid
 
     assert waits.status == "pending"
     # After silence the provider's search may lag behind; after 429 it said for how long.
-    assert waits.available_at - clock.now() > timedelta(seconds=85 if fault == "429" else 40)
+    assert waits.available_at - clock.now() > timedelta(seconds=85 if fault == "429" else 25)
     assert queued.envelope().status == "sent"
     assert queued.made().id == queued.envelope().provider_ref
     assert len(told(queued, "sign.sent")) == 1
