@@ -42,6 +42,9 @@ TITLES: dict[EventType, str] = {
     E.REQUEST_MADE: "Merchant asked for something",
     E.REQUEST_ANSWERED: "Merchant answered a request",
     E.REQUEST_WITHDRAWN: "Request withdrawn",
+    E.MERCHANT_NUDGED: "Merchant reminded of the application",
+    E.NUDGES_STOPPED: "Reminders stopped by the merchant",
+    E.NUDGES_ALLOWED: "Reminders allowed again",
     E.AGREEMENT_REWORDED: "Agreement’s wording changed",
     E.AGREEMENT_REVIEWED: "Agreement’s wording reviewed",
     E.STATE_REVIEWED: "State’s rules reviewed",
@@ -120,7 +123,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "documents": ("Documents", ("document.", "metrics.", "transaction.", "statements.")),
     "answers": ("Answers and consents", ("intake.", "consent.", "disclosure.")),
     "signing": ("Background and signing", ("background.", "co_signer.", "sign.", "contract.")),
-    "messages": ("Messages and notes", ("sms.", "request.", "note.", "legacy.")),
+    "messages": ("Messages and notes", ("sms.", "request.", "merchant.", "nudges.", "note.", "legacy.")),
 }
 
 

@@ -1,5 +1,6 @@
 """A mail as it travels: the text that was kept, the same words as HTML, and headers that make a repeat recognizable."""
 
+import re
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -23,6 +24,7 @@ BUTTONS = {
     "declined": "See the notice",
     "in_review": "See where it stands",
     "match": "Go on with your application",
+    "nudge": "Go on with your application",
     "offers_end": "Compare your offers",
     "reopened": "Go on with your application",
     "resume": "Go on with your application",
@@ -32,6 +34,9 @@ BUTTONS = {
     "welcome": "Come back to your application",
 }
 ANY_BUTTON = "Open the page"
+# Mails that nobody has to get: their text has the address at which they are stopped.
+STOPPABLE = {"nudge"}
+STOP_ADDRESS = re.compile(r"https?://\S+/reminders/\S+")
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ def compose(mail: MailMessage, *, tenant: TenantProfile, sender: str) -> EmailMe
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    stop = STOP_ADDRESS.search(mail.body or "") if mail.template in STOPPABLE else None
+    if stop is not None:
+        # RFC 8058: a mail program stops them with one POST.
+        message["List-Unsubscribe"] = f"<{stop[0]}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body or "")
     message.add_alternative(to_html(mail, tenant=tenant), subtype="html")
     return message
