@@ -115,7 +115,8 @@ def _docusign_state(event: str, data: dict[str, Any], *, told_at: datetime) -> P
 def _object(raw: bytes) -> dict[str, Any]:
     try:
         body = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
+        # Whoever nests lists by the thousand wants an error of ours.
         raise Malformed("The body is not JSON.", code="not_json") from error
     if not isinstance(body, dict):
         raise Malformed("The body is not a JSON object.", code="not_json")
