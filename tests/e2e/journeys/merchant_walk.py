@@ -14,6 +14,7 @@ from tests.integration.application.walking import ANSWERS, EMAIL, PHONE
 
 # Sealing is a job of the worker, and on a busy machine the job waits for its turn.
 COPY_WITHIN_S = 180
+CODE_WITHIN_S = 60
 
 Look = Callable[[Page, str], None]
 
@@ -123,7 +124,7 @@ class MerchantWalk:
         self.page.wait_for_url(re.compile(r"/application/sign/\w+$"))
 
     def sign(self) -> None:
-        """Consent to electronic records, read the agreement, type the name, and wait for the sealed copy."""
+        """Consent to electronic records, read the agreement, enter the code, sign, and wait for the sealed copy."""
         if self.page.url.endswith("/prepare"):
             self.see("sign-prepare")
             self.press("Make my agreement")
@@ -134,6 +135,7 @@ class MerchantWalk:
         self.arrive("/application/sign/review")
         self.see("sign-review")
         self.press("I have read it, continue")
+        self.enter_code()
         self.arrive("/application/sign")
         self.see("sign-name")
         self.page.get_by_label("Type your full name").fill("Rosa Delgado-Whitfield")
@@ -164,6 +166,16 @@ class MerchantWalk:
         self.press("Undo the last line")
         assert len(json.loads(kept.input_value())) == 1
 
+    def enter_code(self) -> None:
+        """Have a code sent by e-mail, read it where a trial installation shows its mail, and enter it."""
+        self.arrive("/application/sign/code")
+        self.see("sign-code-send")
+        self.press("Send me a code")
+        code = self._read_code()
+        self.see("sign-code")
+        self.page.get_by_label("Code", exact=True).fill(code)
+        self.press("Continue to sign")
+
     def finish(self) -> None:
         """The status page with what there is to keep."""
         self.page.goto(f"{self.url}/application/status")
@@ -192,6 +204,17 @@ class MerchantWalk:
             self.page.get_by_label("None", exact=True).check()
         else:
             box.fill(value)
+
+    def _read_code(self) -> str:
+        """With scripts the notice looks again by itself; without, a person reloads the page."""
+        shown = self.page.locator("#trial_code .mono")
+        for _ in range(CODE_WITHIN_S):
+            if shown.count():
+                break
+            self.page.wait_for_timeout(1000)
+            if not shown.count():
+                self.page.goto(f"{self.url}/application/sign/code")
+        return shown.inner_text()
 
     def _wait_for_copy(self) -> None:
         """With scripts the page looks again by itself; without, a person reloads it."""
