@@ -83,6 +83,7 @@ TITLES: dict[EventType, str] = {
     E.API_KEY_REVOKED: "API key revoked",
     E.PROVIDER_CHOSEN: "Provider chosen",
     E.PROVIDER_CREDENTIALS_KEPT: "Account at a provider entered",
+    E.PROVIDER_SECRET_DROPPED: "Earlier webhook secret dropped",
     E.SUBSCRIBER_ADDED: "Address to be told added",
     E.SUBSCRIBER_CHANGED: "Address to be told changed",
     E.WORK_DISCARDED: "Work that failed was discarded",

@@ -19,6 +19,8 @@ SET_UP = frozenset(
         "/office/agreement",
         "/office/providers",
         "/office/background-provider",
+        "/office/sms-provider",
+        "/office/mail-provider",
         "/office/subscribers",
         "/office/deliveries",
         "/office/users",

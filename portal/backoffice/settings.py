@@ -32,6 +32,8 @@ GROUPS = (
         (
             Place("Providers", "/office/providers", "Where agreements are signed, and the accounts there."),
             Place("Background checks", "/office/background-provider", "Who checks owners and businesses."),
+            Place("Text messages", "/office/sms-provider", "How texts leave, and the account at Cherry."),
+            Place("E-mail", "/office/mail-provider", "How mail leaves, and the account at your mail server."),
             Place("Webhooks", "/office/subscribers", "Your own systems that are told of events."),
             Place("Deliveries", "/office/deliveries", "What providers told us, and what could not be done."),
         ),

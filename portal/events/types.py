@@ -85,6 +85,7 @@ class EventType(StrEnum):
     API_KEY_REVOKED = "api_key.revoked"
     PROVIDER_CHOSEN = "provider.chosen"
     PROVIDER_CREDENTIALS_KEPT = "provider.credentials_kept"
+    PROVIDER_SECRET_DROPPED = "provider.secret_dropped"
     SUBSCRIBER_ADDED = "subscriber.added"
     SUBSCRIBER_CHANGED = "subscriber.changed"
     WORK_DISCARDED = "work.discarded"

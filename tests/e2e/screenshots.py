@@ -35,6 +35,8 @@ OFFICE_PAGES = (
     "outbox",
     "providers",
     "background-provider",
+    "sms-provider",
+    "mail-provider",
     "approvals",
     "settings",
     "states",
