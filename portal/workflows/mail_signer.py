@@ -23,9 +23,13 @@ def mail_signer(session: Session, deal: Deal, *, tenant: TenantProfile, to: str)
 
 
 def mail_signer_again(
-    session: Session, deal: Deal, *, tenant: TenantProfile, to: str, until: str, is_last: bool
+    session: Session, deal: Deal, *, tenant: TenantProfile, to: str, link_code: str | None, until: str, is_last: bool
 ) -> None:
-    """Queue the reminder that the agreement still waits; `until` is the last day in words."""
+    """Queue the reminder that the agreement still waits; `until` is the last day in words.
+
+    `link_code` is the second signer's; None for the owner, who comes back by the deal's own address.
+    """
+    start, own = get_settings().base_url, f"/apply/{tenant.slug}/resume/{deal.resume_code}"
     queue_mail(
         session,
         tenant_id=tenant.id,
@@ -33,7 +37,8 @@ def mail_signer_again(
         template="sign_reminder",
         context={
             "funder": tenant.display_name,
-            "link": f"{get_settings().base_url}/apply/{tenant.slug}/resume/{deal.resume_code}",
+            "link": f"{start}/sign/{link_code}" if link_code else f"{start}{own}",
+            "is_second": link_code is not None,
             "until": until,
             "is_last": is_last,
         },

@@ -15,6 +15,7 @@ from portal.infra import clock
 from portal.infra.phrases import long_date
 from portal.mail.marks import list_marks, set_mark
 from portal.merchants.queries import get_merchant
+from portal.signing.co_signers import PLACE, find_invitation, find_invited
 from portal.signing.deadline import REMIND_ON_DAYS, reminder_due, sign_until
 from portal.signing.models import Envelope
 from portal.signing.queries import find_live_envelope
@@ -28,18 +29,27 @@ OUT = ("sent", "viewed")
 
 @dataclass(frozen=True)
 class WaitedFor:
-    """Who has to sign next, where they are written to, and since when it is their turn."""
+    """Who has to sign next, where they are written to, and since when it is their turn.
+
+    `link_code` is the second signer's own way to the agreement; the owner has the deal's.
+    """
 
     place: str
     email: str
     since: datetime
+    link_code: str | None = None
 
 
 def who_is_reminded(session: Session, envelope: Envelope) -> WaitedFor | None:
     """The signer whose turn it is; None where the agreement waits for nobody, or its provider reminds by itself."""
     if not can_remind(envelope) or not envelope.recipient_email:
         return None
-    return WaitedFor("merchant", envelope.recipient_email, envelope.sent_at or envelope.created_at)
+    row = find_invitation(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
+    if row is None or row.sent_at is None:
+        return WaitedFor("merchant", envelope.recipient_email, envelope.sent_at or envelope.created_at)
+    invited = find_invited(session, invitation_id=row.id)
+    email = invited.co_signer.email if invited is not None else None
+    return WaitedFor(PLACE, email, row.sent_at, row.link_code) if email else None
 
 
 def can_remind(envelope: Envelope) -> bool:
@@ -130,6 +140,7 @@ def _remind(session: Session, deal: Deal, envelope: Envelope, *, signer: WaitedF
         deal,
         tenant=get_tenant(session, tenant_id=deal.tenant_id),
         to=signer.email,
+        link_code=signer.link_code,
         until=long_date(until),
         is_last=mark == "last_call",
     )

@@ -14,6 +14,7 @@ from portal.deals.service import lock_deal
 from portal.deals.transitions import DealStatus
 from portal.infra import clock
 from portal.infra.phrases import long_date, moment
+from portal.intake.service import read_state
 from portal.mail.marks import set_mark
 from portal.mail.service import queue_mail
 from portal.merchants.queries import get_merchant
@@ -26,14 +27,15 @@ ENDS_SOON = timedelta(days=1)
 
 
 def tell_in_review(session: Session, deal: Deal, *, metrics_id: str, actor: str) -> bool:
-    """That the application is complete and a person looks at it; once for the same statements.
+    """That the statements are here and a person looks at it; once for the same statements.
 
     False where that person made the decision: then it tells the merchant nothing new.
     """
     whose = {"tenant_id": deal.tenant_id, "deal_id": deal.id}
-    if actor.startswith("user:") or not set_mark(session, **whose, subject="in_review", mark=metrics_id[:30]):
+    if actor.startswith("user:") or not set_mark(session, **whose, subject="in_review", mark=metrics_id):
         return False
-    return _tell(session, deal, template="in_review", reference=deal.id)
+    is_complete = not read_state(session, **whose).missing
+    return _tell(session, deal, template="in_review", reference=deal.id, is_complete=is_complete)
 
 
 def tell_accepted(session: Session, deal: Deal, *, offer: Offer) -> bool:

@@ -22,7 +22,7 @@ from tests.integration.signing.conftest import stage
 from tests.integration.signing.stage import Stage
 
 __all__ = ["stage"]
-# Noon of a Tuesday in New Jersey.
+# Noon of a Tuesday on the East Coast.
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 HAND = {"reason": "as said by phone", "actor": "user:priya"}
 
@@ -50,7 +50,7 @@ def test_a_complete_application_that_a_person_looks_at_is_confirmed_once(desk: D
     desk.make()
 
     (told,) = mails(desk, "in_review")
-    assert "You need to do nothing" in (told.body or "")
+    assert "It is our turn." in (told.body or "")
     assert "1,200" not in (told.body or "")
     desk.measure(**DOUBTFUL)
     desk.make()

@@ -12,10 +12,12 @@ from portal.errors import NotAllowedNow
 from portal.infra import clock
 from portal.jobs.signing import expire_unsigned, remind_signers
 from portal.mail.queries import list_messages
-from portal.signing.models import Envelope
+from portal.signing.models import Envelope, Invitation
 from portal.workflows.remind_signer import can_remind, remind_signer, remind_signer_now
 from tests.integration.signing.acts import check, consent, envelope_of, send, sign, told, view
 from tests.integration.signing.stage import Stage
+from tests.integration.signing.test_co_signing import out as out_for_two
+from tests.integration.signing.test_co_signing import owner_signs
 
 # Noon of a Tuesday in New Jersey.
 SENT = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -152,3 +154,27 @@ def test_an_agreement_that_is_signed_elsewhere_is_not_reminded_of(
         by_hand(elsewhere)
 
     assert reminded(elsewhere) == []
+
+
+def test_the_second_signer_is_reminded_when_the_owner_has_signed_and_from_their_own_turn(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = out_for_two(stage)
+    owner_signs(stage)
+    with stage.write() as session:
+        session.scalars(select(Envelope)).one().sent_at = SENT
+        session.scalars(select(Invitation)).one().sent_at = SENT + timedelta(days=6)
+
+    for days in (7, 8, 28):
+        wait(monkeypatch, days=days)
+        remind_signers(stage.parts)
+
+    assert [(event["reminder"], event["place"]) for event in reversed(told(stage, "sign.reminded"))] == [
+        ("day_2", "co_signer"),
+        ("last_call", "co_signer"),
+    ]
+    with stage.read() as session:
+        mails = [row for row in list_messages(session, tenant_id=stage.tenant.id) if row.template == "sign_reminder"]
+    assert {row.to for row in mails} == {"ines@ortiz.example"}
+    assert all(f"/sign/{second.link_code}" in (row.body or "") for row in mails)
+    assert all("/resume/" not in (row.body or "") for row in mails)
