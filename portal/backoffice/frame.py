@@ -18,6 +18,7 @@ SET_UP = frozenset(
         "/office/states",
         "/office/agreement",
         "/office/providers",
+        "/office/signing-code",
         "/office/background-provider",
         "/office/sms-provider",
         "/office/mail-provider",

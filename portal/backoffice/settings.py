@@ -31,6 +31,7 @@ GROUPS = (
         "Connections",
         (
             Place("Providers", "/office/providers", "Where agreements are signed, and the accounts there."),
+            Place("One-time code", "/office/signing-code", "Whether signers enter a code first, and how it goes."),
             Place("Background checks", "/office/background-provider", "Who checks owners and businesses."),
             Place("Text messages", "/office/sms-provider", "How texts leave, and the account at Cherry."),
             Place("E-mail", "/office/mail-provider", "How mail leaves, and the account at your mail server."),

@@ -34,6 +34,7 @@ OFFICE_PAGES = (
     "account",
     "outbox",
     "providers",
+    "signing-code",
     "background-provider",
     "sms-provider",
     "mail-provider",
