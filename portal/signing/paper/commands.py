@@ -6,6 +6,7 @@ import click
 
 from portal.signing.paper.verify import Verification, verify
 
+LARGEST = 100 * 2**20
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -17,13 +18,22 @@ def documents() -> None:
 @documents.command("verify")
 @click.argument("file", type=_FILE)
 @click.option("--sha256", help="The SHA-256 that was stored when the document was sealed.")
-@click.option("--cert", type=_FILE, help="The certificate of the seal, or the root above it (PEM or DER).")
-def verify_document(file: Path, sha256: str | None, cert: Path | None) -> None:
+@click.option(
+    "--cert",
+    "certs",
+    type=_FILE,
+    multiple=True,
+    help="The certificate of the seal, or the root above it (PEM or DER). Repeat it for those of earlier keys.",
+)
+def verify_document(file: Path, sha256: str | None, certs: tuple[Path, ...]) -> None:
     """Say whether FILE is still what was signed and sealed. Exit code 0 if it is, 1 if not."""
+    if file.stat().st_size > LARGEST:
+        click.echo(f"{file.name} does NOT verify.")
+        click.echo(f"- It is larger than {LARGEST // 2**20} MB, which no document of this portal is.")
+        raise SystemExit(1)
+    trusted = [cert.read_bytes() for cert in certs]
     try:
-        found = verify(
-            file.read_bytes(), trusted_cert=None if cert is None else cert.read_bytes(), expected_sha256=sha256
-        )
+        found = verify(file.read_bytes(), further_certs=trusted, expected_sha256=sha256)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--cert") from error
     for line in _report(found, file.name, sha256=sha256):

@@ -9,6 +9,7 @@ write it: the room left beside a signature is not covered by it, so a changed by
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,12 +40,20 @@ class Verification:
     problems: tuple[str, ...] = ()
 
 
-def verify(pdf: bytes, *, trusted_cert: bytes | None = None, expected_sha256: str | None = None) -> Verification:
+def verify(
+    pdf: bytes,
+    *,
+    trusted_cert: bytes | None = None,
+    further_certs: Sequence[bytes] = (),
+    expected_sha256: str | None = None,
+) -> Verification:
     """Check the seal, its coverage of the entire file, who made it and the stored hash. Never raises for a bad file.
 
     `trusted_cert` (PEM or DER) is the seal's own certificate or the root above it; ValueError when it cannot be read.
+    `further_certs` are trusted beside it: those of earlier keys, because what they sealed stays sealed.
     """
-    trusted = None if trusted_cert is None else _read_certificate(trusted_cert)
+    certificates = [*([] if trusted_cert is None else [trusted_cert]), *further_certs]
+    trusted = [_read_certificate(one) for one in certificates] or None
     sha256 = hashlib.sha256(pdf).hexdigest()
     differs = expected_sha256 is not None and expected_sha256.strip().lower() != sha256
     problems = ["The file's SHA-256 is not the one that was stored."] if differs else []
@@ -56,7 +65,7 @@ def verify(pdf: bytes, *, trusted_cert: bytes | None = None, expected_sha256: st
         return _refused(sha256, problems)
 
 
-def _judge(pdf: bytes, *, trusted: x509.Certificate | None, sha256: str, problems: list[str]) -> Verification:
+def _judge(pdf: bytes, *, trusted: list[x509.Certificate] | None, sha256: str, problems: list[str]) -> Verification:
     seals = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_regular_signatures
     if len(seals) != 1:
         problems.append("The file carries no seal." if not seals else "The file carries more than one seal.")
@@ -64,9 +73,10 @@ def _judge(pdf: bytes, *, trusted: x509.Certificate | None, sha256: str, problem
     seal = seals[0]
     status = in_own_thread(lambda: validate(seal, _context(trusted), skip_diff=True))
     covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    intact = bool(status.intact and status.valid) and is_canonical(pdf, seal)
+    holds = bool(status.intact and status.valid)
+    intact = holds and is_canonical(pdf, seal)
     known = None if trusted is None else _is_trusted(status, trusted)
-    problems += _problems(covers=covers, intact=intact, known=known)
+    problems += _problems(covers=covers, holds=holds, intact=intact, known=known)
     shown = shown_document(pdf) if intact else None
     return Verification(
         ok=not problems,
@@ -81,9 +91,14 @@ def _judge(pdf: bytes, *, trusted: x509.Certificate | None, sha256: str, problem
     )
 
 
-def _problems(*, covers: bool, intact: bool, known: bool | None) -> list[str]:
+def _problems(*, covers: bool, holds: bool, intact: bool, known: bool | None) -> list[str]:
     found = []
-    if not intact:
+    if holds and not intact:
+        found.append(
+            "The seal is not written as this portal writes one: bytes around it were changed, or the file was sealed "
+            "elsewhere. A signing provider’s own copy is checked at the provider."
+        )
+    elif not intact:
         found.append("The seal is broken: the file was changed after it was sealed.")
     if not covers:
         found.append("The seal does not cover the entire file: something was added after it.")
@@ -104,15 +119,15 @@ def _refused(sha256: str, problems: list[str]) -> Verification:
     )
 
 
-def _context(trusted: x509.Certificate | None) -> ValidationContext:
+def _context(trusted: list[x509.Certificate] | None) -> ValidationContext:
     """Nothing is fetched, and the machine's own store of roots plays no part."""
-    return ValidationContext(trust_roots=[] if trusted is None else [trusted], allow_fetching=False)
+    return ValidationContext(trust_roots=trusted or [], allow_fetching=False)
 
 
-def _is_trusted(status: PdfSignatureStatus, trusted: x509.Certificate) -> bool:
-    """The very certificate, whatever its dates; or one that stands under it today."""
+def _is_trusted(status: PdfSignatureStatus, trusted: list[x509.Certificate]) -> bool:
+    """One of the very certificates, whatever its dates; or one that stands under one of them today."""
     signing: x509.Certificate = status.signing_cert
-    return bool(signing.sha256 == trusted.sha256 or status.trusted)
+    return bool(signing.sha256 in {one.sha256 for one in trusted} or status.trusted)
 
 
 def _name(seal: EmbeddedPdfSignature) -> str:
