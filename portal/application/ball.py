@@ -133,7 +133,7 @@ def _after_accepting(progress: Progress) -> Ball:
             "This takes a minute. You do not need to do anything.",
         )
     if progress.envelope in ("sent", "viewed"):
-        return TO_SIGN
+        return TO_SIGN if progress.other_since is None else OTHER_SIGNS
     if progress.background in ("REVIEW", "DECLINE"):
         since = progress.background_at or progress.deal.status_changed_at
         return _ours("We are checking your application", "A person is looking at your background check", since)
@@ -192,6 +192,11 @@ TO_SIGN = Ball(
     "Take the time to read it. The money is on its way when you have signed.",
     ours=False,
     act=("Read and sign", "/application/sign/consent"),
+)
+OTHER_SIGNS = Ball(
+    "You have signed",
+    "The other person signs now",
+    "We have written to them. You do not need to do anything; we tell you when both have signed.",
 )
 ENDED = {
     "signed": Ball(

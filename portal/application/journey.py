@@ -147,7 +147,8 @@ def _is_ours(step: Step, progress: Progress) -> bool:
         return progress.deal.status == "open" and not decision_is_due(progress)
     if step.name == "background":
         return progress.background is not None
-    return step.name == "sign" and progress.envelope == "signed"
+    signed = progress.envelope == "signed" or (_is_out(progress) and progress.other_since is not None)
+    return step.name == "sign" and signed
 
 
 def _answers_standing(progress: Progress, fields: tuple[str, ...]) -> str:

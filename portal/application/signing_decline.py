@@ -87,9 +87,11 @@ def _asked(form: DeclineForm, *, status: int = 200) -> Response:
 
 
 def can_decline(progress: SigningProgress) -> bool:
-    """Whether an agreement is out on our own pages that nobody has signed."""
+    """Whether an agreement is out on our own pages that the merchant has not signed."""
     live = progress.live
-    return live is not None and live.gateway == "embedded" and live.status in ("sent", "viewed")
+    if live is None or progress.waits_for_other:
+        return False
+    return live.gateway == "embedded" and live.status in ("sent", "viewed")
 
 
 def _read() -> SigningProgress:

@@ -67,12 +67,12 @@ def stage_of(
         return "ended" if returned else "none"
     if envelope.status == "completed":
         return "completed"
+    if turned or progress.waits_for_other:
+        return "turn"
     if envelope.gateway not in PROVIDERS:
         return "sealing" if envelope.status == "signed" else "elsewhere"
     if envelope.status in ("queued", "signed"):
         return "placing" if envelope.status == "queued" else "fetching"
-    if turned or progress.waits_for_other:
-        return "turn"
     return "waiting" if returned else "there" if in_browser else "mailed"
 
 

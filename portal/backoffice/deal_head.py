@@ -41,6 +41,7 @@ DECLINE = Act("Decline …", "decline", kind="danger")
 REOPEN = Act("Reopen …", "reopen")
 FORCE = Act("Force signing …", "force-sign")
 REMIND = Act("Remind the signer now", "remind-signer", sends=True)
+NAME_OTHER = Act("Second signer …", "co-signer")
 VOID = Act("Void the agreement …", "void")
 
 # What of a deal's acts has to do with its background checks.
@@ -131,17 +132,19 @@ def _signs(file: DealFile) -> list[str]:
     return [f"The files bear {plural(strong, 'strong sign')} of a change."] if strong else []
 
 
-def _next_of_envelope(status: str) -> NextAct:
+def _next_of_envelope(status: str, *, other: bool) -> NextAct:
     if status == "queued":
         return NextAct("The provider has the ball.", "The agreement is being handed to the signing provider.")
     if status == "signed":
         return NextAct("The merchant has signed.", "The signed copy is being made and comes by itself.")
+    if other:
+        return NextAct("The second signer has the ball.", "The owner has signed; the agreement waits for the other.")
     return NextAct("The merchant has the ball.", "The agreement waits for a signature.")
 
 
 def _next_of_accepted(file: DealFile) -> NextAct:
     if file.live_envelope is not None:
-        return _next_of_envelope(file.live_envelope.status)
+        return _next_of_envelope(file.live_envelope.status, other=file.other_since is not None)
     status = file.background.status if file.background else None
     if status is None:
         return NextAct("Next: run the background check.", "The owner must have authorized it.", RUN_BACKGROUND)
@@ -157,4 +160,4 @@ def _acts_of_accepted(file: DealFile) -> list[Act]:
     if file.live_envelope is not None:
         return [REMIND, VOID] if can_remind(file.live_envelope) else [VOID]
     force = [] if file.background and file.background.status == "OK" else [FORCE]
-    return [Act("Run the background check", "background", sends=True), *force]
+    return [Act("Run the background check", "background", sends=True), NAME_OTHER, *force]

@@ -1,6 +1,7 @@
 """Everything that is known of a deal, read at once for those who decide about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -20,7 +21,7 @@ from portal.merchants.models import Merchant
 from portal.offers.models import Offer
 from portal.offers.queries import NEWEST_SET_FIRST, current_set
 from portal.reviews.models import MerchantRequest
-from portal.signing.models import Envelope
+from portal.signing.models import CoSigner, Envelope, Invitation
 from portal.signing.states import LIVE
 from portal.sms.models import SmsMessage
 from portal.sms.queries import list_messages as list_texts
@@ -43,6 +44,7 @@ class DealFile:
     """A deal with all that belongs to it. `people` are the tenant's staff by id; `verdict` is `decision` decoded.
 
     `disclosures` are by the offer's id, `waiting` is what waits for a second person.
+    `co_signer` signs after the owner, `other_since` is when it became their turn.
     """
 
     deal: Deal
@@ -62,6 +64,8 @@ class DealFile:
     reviewed_states: frozenset[str]
     background: BackgroundJob | None
     envelope: Envelope | None
+    co_signer: CoSigner | None
+    other_since: datetime | None
     open_requests: int
     papers: list[Document]
     mails: list[MailMessage]
@@ -102,8 +106,8 @@ class DealFile:
 
 def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFile:
     """The whole file of a deal, in eight queries, nine where it has positions; NotFound, also for another tenant's."""
-    deal, merchant, tenant, snapshot, decision, background, envelope, waiting, asked, reviewed = _newest(
-        session, tenant_id=tenant_id, deal_id=deal_id
+    (deal, merchant, tenant, snapshot, decision, background, envelope, co_signer, since, waiting, asked, reviewed) = (
+        _newest(session, tenant_id=tenant_id, deal_id=deal_id)
     )
     of_deal = {"tenant_id": tenant_id, "deal_id": deal.id}
     files = list_files(session, **of_deal)
@@ -129,6 +133,8 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
         reviewed_states=frozenset((reviewed or "").split(",")),
         background=background,
         envelope=envelope,
+        co_signer=co_signer,
+        other_since=since,
         open_requests=asked,
         papers=[document for document, _ in files if document.kind in PAPERS],
         mails=list_mails(session, **of_deal, limit=MESSAGES),
@@ -137,8 +143,9 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
 
 
 def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:
-    """The deal, its merchant and tenant, the newest figures, decision, background check and envelope, and what waits
-    for a second person, None where none is; then how many requests to the merchant wait, and the reviewed states.
+    """The deal, its merchant and tenant, the newest figures, decision, background check and envelope, who signs second
+    and since when it is their turn, and what waits for a second person, None where none is; then how many requests to
+    the merchant wait, and the reviewed states.
 
     They come in one row: asked one by one they would be most of what the deal's page asks the database for.
     """
@@ -152,6 +159,8 @@ def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:
             Decision,
             BackgroundJob,
             Envelope,
+            CoSigner,
+            Invitation.sent_at,
             Approval,
             _open_requests(),
             _reviewed_states(),
@@ -162,6 +171,11 @@ def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:
         .outerjoin(Decision, Decision.id == _newest_id(aliased(Decision)))
         .outerjoin(BackgroundJob, BackgroundJob.id == _newest_id(aliased(BackgroundJob)))
         .outerjoin(Envelope, Envelope.id == _newest_id(envelope, first=envelope.status.in_(LIVE)))
+        .outerjoin(Invitation, (Invitation.envelope_id == Envelope.id) & (Invitation.tenant_id == Envelope.tenant_id))
+        .outerjoin(
+            CoSigner,
+            (CoSigner.tenant_id == Deal.tenant_id) & (CoSigner.deal_id == Deal.id) & CoSigner.removed_at.is_(None),
+        )
         .outerjoin(
             Approval,
             (Approval.tenant_id == Deal.tenant_id) & (Approval.deal_id == Deal.id) & (Approval.status == "waiting"),

@@ -15,7 +15,7 @@ from portal.intake.service import IntakeState, read_state
 from portal.merchants.models import Merchant
 from portal.offers.models import Offer
 from portal.reviews.queries import MerchantRequest, list_requests
-from portal.signing.models import Envelope
+from portal.signing.models import Envelope, Invitation
 from portal.statements.models import MetricsSnapshot
 from portal.underwriting.models import Decision
 
@@ -26,7 +26,8 @@ REQUIRED_SLOTS = (1, 2, 3)
 class Progress:
     """A deal with its merchant and what happened to it so far; None where nothing did.
 
-    `requests` are what an underwriter asked of the merchant, the newest first.
+    `other_since` is when it became a second signer's turn. `requests` are what an underwriter asked of the merchant,
+    the newest first.
     """
 
     deal: Deal
@@ -41,6 +42,7 @@ class Progress:
     background_at: datetime | None
     envelope: str | None
     signed_at: datetime | None
+    other_since: datetime | None
     requests: list[MerchantRequest]
 
     @property
@@ -66,6 +68,7 @@ def read_progress(session: Session, *, tenant_id: str, deal_id: str) -> Progress
             _newest(BackgroundJob, BackgroundJob.created_at).label("background_at"),
             _newest(Envelope, Envelope.status).label("envelope"),
             _newest(Envelope, Envelope.signed_at).label("signed_at"),
+            _newest(Envelope, _turn_of_other()).label("other_since"),
         )
         .join(Merchant, Merchant.id == Deal.merchant_id)
         .where(Deal.id == deal_id, Deal.tenant_id == tenant_id)
@@ -87,6 +90,13 @@ def _count(table: Any, *conditions: Any) -> ScalarSelect[Any]:
 def _newest(table: Any, column: Any) -> ScalarSelect[Any]:
     query = select(column).where(*_of_deal(table)).order_by(table.created_at.desc(), table.id.desc()).limit(1)
     return query.correlate(Deal).scalar_subquery()
+
+
+def _turn_of_other() -> ScalarSelect[Any]:
+    query = select(Invitation.sent_at).where(
+        Invitation.envelope_id == Envelope.id, Invitation.tenant_id == Envelope.tenant_id
+    )
+    return query.correlate(Envelope).scalar_subquery()
 
 
 def _of_deal(table: Any) -> tuple[Any, Any]:

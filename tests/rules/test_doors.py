@@ -7,13 +7,20 @@ import re
 import pytest
 from flask import Flask
 
+from portal.auth.sessions import open_signer_session
+from portal.infra import clock
 from portal.infra.parts import Parts
 from portal.infra.tables import load_tables
+from portal.signing.co_signers import find_invitation
+from portal.tenants.queries import TenantProfile
+from portal.workflows.name_co_signer import name_co_signer
 from tests.client import Browser
+from tests.integration.signing.acts import about, check, send
+from tests.integration.signing.stage import Stage
 from tests.rules.doors import Door, doors, knock
 from tests.unit.web.structure import problems
 
-CAST = ("anonymous", "applicant", "viewer", "underwriter", "admin", "rival_admin")
+CAST = ("anonymous", "applicant", "co_signer", "viewer", "underwriter", "admin", "rival_admin")
 ROLES = {"viewer": "viewer", "underwriter": "underwriter", "admin": "admin", "rival_admin": "admin"}
 # Notes of use, limits and sessions are kept by looking; they are no business.
 KEPT_BY_LOOKING = {"web_sessions", "rate_counters", "api_keys"}
@@ -35,8 +42,28 @@ def applicant(app: Flask) -> Browser:
     return browser
 
 
+@pytest.fixture
+def co_signer(app: Flask, parts: Parts, demo: TenantProfile) -> Browser:
+    """Somebody whose turn it is to sign beside the owner."""
+    stage = Stage(parts, demo).answer().accept()
+    given = {"name": "Ines Ortiz", "email": "ines@ortiz.example", "address": ""}
+    with stage.write() as session:
+        name_co_signer(session, **about(stage), capacity="co_owner", **given)
+    check(stage)
+    envelope = send(stage)
+    with stage.write() as session:
+        row = find_invitation(session, tenant_id=demo.id, envelope_id=envelope.id)
+        assert row is not None
+        row.sent_at = clock.now()
+        who = {"tenant_id": demo.id, "invitation_id": row.id}
+        token = open_signer_session(session, session_id="ws_rules", **who, opened_by="rules", user_agent="")
+    browser = Browser(app)
+    browser.client.set_cookie("portal_session", token)
+    return browser
+
+
 def kind_of(who: str) -> str:
-    return "staff" if who in ROLES else "merchant" if who == "applicant" else "anonymous"
+    return "staff" if who in ROLES else {"applicant": "merchant", "co_signer": "signer"}.get(who, "anonymous")
 
 
 def safe_doors(app: Flask) -> list[Door]:
@@ -87,7 +114,7 @@ def test_an_api_key_meets_no_error_that_nobody_foresaw(app: Flask) -> None:
     assert not wrong, f"these API views answer an empty call with an error of their own: {wrong}"
 
 
-@pytest.mark.parametrize("who", ["applicant", "admin"])
+@pytest.mark.parametrize("who", ["applicant", "co_signer", "admin"])
 def test_looking_changes_no_business_row(app: Flask, parts: Parts, who: str, request: pytest.FixtureRequest) -> None:
     browser: Browser = request.getfixturevalue(who)
     changing, before = [], _rows(parts)
@@ -112,7 +139,7 @@ def _rows(parts: Parts) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-@pytest.mark.parametrize("who", ["anonymous", "applicant", "admin"])
+@pytest.mark.parametrize("who", ["anonymous", "applicant", "co_signer", "admin"])
 def test_every_page_is_sound(app: Flask, who: str, request: pytest.FixtureRequest) -> None:
     browser: Browser = request.getfixturevalue(who)
     wrong = []
@@ -162,7 +189,7 @@ def test_an_address_of_nobody_and_of_another_tenant_answer_the_same(app: Flask, 
     assert not differing, f"these must answer 404 for an id that is not this tenant's: {differing}"
 
 
-@pytest.mark.parametrize("who", ["anonymous", "applicant", "admin"])
+@pytest.mark.parametrize("who", ["anonymous", "applicant", "co_signer", "admin"])
 def test_a_post_without_its_form_token_changes_nothing(
     app: Flask, parts: Parts, who: str, request: pytest.FixtureRequest
 ) -> None:

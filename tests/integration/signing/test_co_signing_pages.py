@@ -1,0 +1,192 @@
+"""The second signer's pages: from the naming by the owner to the sealed copy, and closed to everybody else."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from portal.infra import clock
+from portal.mail.models import MailMessage
+from portal.signing.models import SigningCode
+from portal.signing.paper.verify import verify
+from portal.workflows.void_envelope import void_envelope
+from tests.client import Browser
+from tests.codes import last_code, other_than
+from tests.integration.signing.acts import about, envelope_of, told
+from tests.integration.signing.stage import Stage
+from tests.integration.signing.test_co_signing import OTHER, out, owner_signs
+from tests.integration.signing.test_signing_pages import open_session
+
+
+@pytest.fixture
+def link(stage: Stage) -> str:
+    """The address in the invitation, when the owner has signed."""
+    out(stage)
+    owner_signs(stage)
+    return link_of(stage)
+
+
+def link_of(stage: Stage) -> str:
+    with stage.read() as session:
+        mail = session.query(MailMessage).filter_by(template="cosign").one()
+        assert mail.to == "ines@ortiz.example"
+        return re.search(r"/sign/\S+", mail.body or "")[0]  # type: ignore[index]
+
+
+def enter(stage: Stage, browser: Browser, link: str) -> None:
+    """Come by the link and enter the code; an earlier one was sent a while ago."""
+    with stage.write() as session:
+        session.execute(update(SigningCode).values(created_at=clock.now() - timedelta(minutes=5)))
+    browser.get(link)
+    browser.submit(link)
+    browser.submit(f"{link}/code", code=last_code(stage.parts, deal_id=stage.deal_id))
+
+
+def test_the_second_signer_proves_agrees_reads_signs_and_keeps_the_sealed_copy(
+    stage: Stage, link: str, stranger: Browser
+) -> None:
+    stranger.get(link)
+    assert "Maple Deli LLC asks you to sign" in stranger.words
+    assert "i•••@ortiz.example" in stranger.words
+    enter(stage, stranger, link)
+    assert "Sign on screen instead of on paper" in stranger.words
+    stranger.submit("/sign/consent", consent="e-records-1")
+    assert "Estimated APR" in stranger.words
+    assert 'class="document' in stranger.text
+    stranger.submit("/sign/review")
+    stranger.submit("/sign/name", typed_name=OTHER, intent="yes")
+    assert "We are sealing your copy now" in stranger.words
+
+    stage.work()
+    stranger.get("/sign/done")
+    copy = stranger.get("/sign/signed.pdf")
+
+    found = verify(copy.data, expected_sha256=told(stage, "contract.completed")[0]["signed_sha256"])
+    assert found.problems == ()
+    assert stage.status() == "signed"
+
+
+def test_who_comes_back_by_the_link_goes_on_where_they_were(stage: Stage, link: str, app: Flask) -> None:
+    first, later = Browser(app), Browser(app)
+    enter(stage, first, link)
+    first.submit("/sign/consent", consent="e-records-1")
+
+    enter(stage, later, link)
+
+    assert "Read the agreement" in later.words
+    later.submit("/sign/review")
+    assert "Sign the agreement" in later.words
+
+
+def test_a_second_click_on_the_code_opens_one_session_and_a_wrong_code_none(
+    stage: Stage, link: str, stranger: Browser
+) -> None:
+    stranger.get(link)
+    stranger.submit(link)
+    code, action = last_code(stage.parts, deal_id=stage.deal_id), f"{link}/code"
+    refused = stranger.submit(action, code=other_than(code))
+    assert refused.status_code == 422
+    form = {**stranger.forms()[action], "code": f" {code[:3]} {code[3:]} "}
+
+    for _ in range(2):
+        stranger.post(action, form)
+        assert "Sign on screen instead of on paper" in stranger.words
+
+    assert len(told(stage, "sign.proved")) == 2  # the owner's and this one
+
+
+def test_a_second_click_on_sign_signs_once(stage: Stage, link: str, stranger: Browser) -> None:
+    enter(stage, stranger, link)
+    stranger.submit("/sign/consent", consent="e-records-1")
+    stranger.submit("/sign/review")
+    form = {**stranger.forms()["/sign/name"], "typed_name": OTHER, "intent": "yes"}
+
+    for _ in range(2):
+        stranger.post("/sign/name", form)
+        assert "Thank you, your signature is kept" in stranger.words
+
+
+def test_a_session_of_one_kind_opens_no_page_of_the_other(
+    stage: Stage, link: str, stranger: Browser, merchant: Browser
+) -> None:
+    enter(stage, stranger, link)
+    for path in ("/application/tasks", "/application/sign", "/application/statements", "/office/queue"):
+        assert stranger.client.get(path).status_code == 303
+    open_session(stage, merchant)
+
+    assert merchant.client.get("/sign/review").status_code == 303
+    enter(stage, merchant, link)
+    assert merchant.client.get("/application/tasks").status_code == 303
+
+
+def test_a_link_of_nobody_and_one_of_a_provider_answer_alike(stage: Stage, link: str, stranger: Browser) -> None:
+    answer = stranger.get("/sign/nobodys-link")
+
+    assert answer.status_code == 404
+    assert "We could not find that agreement." in stranger.words
+    assert stranger.get("/sign/nobodys-link/code").status_code == 404
+
+
+@pytest.mark.parametrize("how", ["voided", "declined"])
+def test_the_link_of_an_agreement_that_ended_says_so(stage: Stage, link: str, stranger: Browser, how: str) -> None:
+    enter(stage, stranger, link)
+    if how == "voided":
+        with stage.write() as session:
+            void_envelope(session, **about(stage), reason="Another amount")
+    else:
+        stranger.get("/sign/decline")
+        stranger.submit("/sign/decline", reason="terms")
+
+    stranger.get("/sign/review")
+    assert "This agreement has ended" in stranger.words
+    stranger.get(link)
+    assert "This agreement has ended" in stranger.words
+    assert stranger.client.get("/sign/agreement.pdf").status_code == 409
+    assert envelope_of(stage).status == how
+
+
+def test_the_owner_names_and_takes_away_the_other_and_then_waits_for_them(stage: Stage, merchant: Browser) -> None:
+    open_session(stage, merchant)
+    merchant.get("/application/background")
+    assert "/application/co-signer" in merchant.text
+    merchant.get("/application/co-signer")
+    given = {"name": OTHER, "capacity": "co_owner"}
+    refused = merchant.submit("/application/co-signer", **given, email="rosa@mapledeli.example")
+    assert refused.status_code == 422
+    merchant.submit("/application/co-signer", **given, email="ines@ortiz.example")
+    assert f"When you have signed, we write to {OTHER}" in merchant.words
+    merchant.submit("/application/co-signer/remove")
+    assert "You sign first" in merchant.words
+
+    out(stage)
+    owner_signs(stage)
+
+    merchant.get("/application/sign")
+    assert "Now it is the turn of the other person" in merchant.words
+    assert "i•••@ortiz.example" in merchant.words
+    merchant.get("/application/status")
+    assert "The other person signs now" in merchant.words
+    merchant.get("/application/co-signer")
+    assert "The agreement is out already" in merchant.words
+
+
+def test_an_underwriter_names_the_second_signer_and_is_told_when_it_is_settled(
+    stage: Stage, underwriter: Browser, rival_admin: Browser
+) -> None:
+    path = f"/office/deals/{stage.deal_id}/co-signer"
+    given = {"name": "Li Wen", "email": "li@wen.example", "capacity": "guarantor"}
+    assert rival_admin.get(path).status_code == 404
+    underwriter.get(path)
+    assert underwriter.submit(path, **given).status_code == 422
+    assert underwriter.submit(path, **given, address="1 Elm Street, Troy NY", follow=False).status_code == 303
+    underwriter.get(path)
+    assert "Li Wen" in underwriter.words
+
+    out(stage)
+
+    underwriter.get(path)
+    assert "Void it before you change that" in underwriter.words
