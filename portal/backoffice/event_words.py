@@ -83,6 +83,8 @@ TITLES: dict[EventType, str] = {
     E.API_KEY_REVOKED: "API key revoked",
     E.PROVIDER_CHOSEN: "Provider chosen",
     E.PROVIDER_CREDENTIALS_KEPT: "Account at a provider entered",
+    E.PROVIDER_KEY_ADDED: "Key of a provider added",
+    E.PROVIDER_KEY_DROPPED: "Key of a provider dropped",
     E.PROVIDER_SECRET_DROPPED: "Earlier webhook secret dropped",
     E.SUBSCRIBER_ADDED: "Address to be told added",
     E.SUBSCRIBER_CHANGED: "Address to be told changed",

@@ -9,7 +9,7 @@ from portal.web.forms import ChoiceField, LineField, PortalForm
 GATEWAYS = (
     ("embedded", "On our own pages: the merchant reads and signs here, the copy is sealed with our certificate"),
     ("docusign", "DocuSign: the merchant goes from here to DocuSign and back"),
-    ("dropbox_sign", "Dropbox Sign: it writes to the merchant, who signs there"),
+    ("dropbox_sign", "Dropbox Sign: the merchant signs on our page in its frame, or where its message leads"),
     ("external", "A system of your own: nobody is called, your system tells us how it went"),
 )
 ENVIRONMENTS = (("production", "Production"), ("demo", "Demo, for trying out"))
@@ -44,15 +44,14 @@ class DocuSignForm(PortalForm):
     private_key = SecretField("RSA private key", missing="Paste the RSA private key", max_length=8000)
     connect_keys = SecretField(
         "HMAC keys of Connect",
-        missing="Enter the HMAC key of your Connect configuration",
-        hint="One a line; several while you change them",
+        hint="One a line. Leave it empty to keep those that are there",
         max_length=2000,
     )
     delivery = ChoiceField("How the merchant gets there", choices=DELIVERIES, missing="Choose how the merchant signs")
 
     def account(self) -> DocuSignAccount:
         """The account; Invalid("private_key")."""
-        keys = str(self.connect_keys.data).replace(",", " ").split()
+        keys = str(self.connect_keys.data or "").replace(",", " ").split()
         return DocuSignAccount(
             environment=self.environment.data,
             integration_key=self.integration_key.data,
@@ -64,18 +63,33 @@ class DocuSignForm(PortalForm):
         )
 
 
+class ConnectKeyForm(PortalForm):
+    """One more HMAC key of DocuSign Connect."""
+
+    connect_key = SecretField("One more HMAC key", missing="Enter the key", max_length=200)
+
+
 class DropboxSignForm(PortalForm):
     """An account at Dropbox Sign."""
 
     api_key = SecretField("API key", missing="Enter the API key", max_length=200)
+    client_id = LineField(
+        "Client ID of your API app",
+        hint="With it the merchant signs on our page. Leave it empty to have Dropbox Sign write to them",
+        max_length=100,
+    )
     test_mode = ChoiceField("Use", choices=MODES, missing="Choose what it is for")
 
     def account(self) -> DropboxSignAccount:
         """The account."""
-        return DropboxSignAccount(api_key=SecretStr(self.api_key.data), test_mode=self.test_mode.data == "yes")
+        return DropboxSignAccount(
+            api_key=SecretStr(self.api_key.data),
+            client_id=self.client_id.data or "",
+            test_mode=self.test_mode.data == "yes",
+        )
 
 
-def keep_refusal(form: DocuSignForm | DropboxSignForm | SigningForm, refusal: Invalid) -> None:
+def keep_refusal(form: DocuSignForm | DropboxSignForm | SigningForm | ConnectKeyForm, refusal: Invalid) -> None:
     """Put a refusal's words at its field."""
     for error in refusal.errors:
         getattr(form, error.field).errors = (error.words,)

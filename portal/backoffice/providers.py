@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from portal.backoffice.frame import office_page
-from portal.backoffice.provider_forms import DocuSignForm, DropboxSignForm, SigningForm, keep_refusal
+from portal.backoffice.provider_forms import ConnectKeyForm, DocuSignForm, DropboxSignForm, SigningForm, keep_refusal
 from portal.errors import Invalid, NotFound
 from portal.signing.accounts import DOCUSIGN, DROPBOX_SIGN, PROVIDERS, DocuSignAccount
 from portal.signing.gateways import docusign_auth_url
@@ -20,11 +20,12 @@ from portal.web.access import ADMIN, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
 from portal.web.forms import error_summary
 from portal.web.parts import db, parts, settings
+from portal.workflows.change_provider_keys import find_previous_key, list_connect_keys
 from portal.workflows.choose_providers import choose_signing, keep_account, try_account
 
 PAGE = "/office/providers"
 WEBHOOKS = {DOCUSIGN: "/api/webhooks/docusign", DROPBOX_SIGN: "/api/webhooks/dropbox-sign"}
-Form = SigningForm | DocuSignForm | DropboxSignForm
+Form = SigningForm | DocuSignForm | DropboxSignForm | ConnectKeyForm
 blueprint = Blueprint("backoffice_providers", __name__)
 
 
@@ -47,7 +48,7 @@ class AccountView:
 @allow(ADMIN)
 def providers() -> Response:
     """What is chosen, and the accounts."""
-    return _page()
+    return providers_page()
 
 
 @blueprint.post(f"{PAGE}/signing")
@@ -56,7 +57,7 @@ def choose() -> Response:
     """Sign elsewhere from now on."""
     viewer, form = current_viewer(), SigningForm()
     if not form.validate():
-        return _page(form)
+        return providers_page(form)
 
     def work(session: Session) -> str:
         choose_signing(
@@ -72,7 +73,7 @@ def choose() -> Response:
         return run_command(work)
     except Invalid as refusal:
         keep_refusal(form, refusal)
-        return _page(form)
+        return providers_page(form)
 
 
 @blueprint.post(f"{PAGE}/docusign")
@@ -111,30 +112,40 @@ def try_connection(provider: str) -> Response:
 def _enter(form: DocuSignForm | DropboxSignForm) -> Response:
     viewer = current_viewer()
     if not form.validate():
-        return _page(form)
+        return providers_page(form)
     try:
         account = form.account()
     except Invalid as refusal:
         keep_refusal(form, refusal)
-        return _page(form)
+        return providers_page(form)
 
     def work(session: Session) -> str:
         keep_account(session, tenant_id=viewer.tenant_id, account=account, actor=viewer.actor)
         return PAGE
 
-    return run_command(work)
+    try:
+        return run_command(work)
+    except Invalid as refusal:
+        keep_refusal(form, refusal)
+        return providers_page(form)
 
 
-def _page(refused: Form | None = None) -> Response:
+def providers_page(refused: Form | None = None) -> Response:
+    """The page, with the form that was refused as it was typed, but for secrets."""
     tenant_id = current_viewer().tenant_id
     with db().read(tenant_id=tenant_id) as session:
         chosen = get_tenant(session, tenant_id=tenant_id).settings.signing
         accounts = {name: _account(session, tenant_id=tenant_id, provider=name) for name in PROVIDERS}
+        connect_keys = list_connect_keys(session, tenant_id=tenant_id)
+        previous_key = find_previous_key(session, tenant_id=tenant_id)
     return office_page(
         "backoffice/providers.html",
         at=PAGE,
         status=422 if refused is not None else 200,
         accounts=accounts,
+        connect_keys=connect_keys,
+        previous_key=previous_key,
+        connect_key_form=_shown(ConnectKeyForm, refused),
         chosen=chosen,
         common_dropbox_sign=settings().dropbox_sign_api_key is not None,
         signing_form=_shown(SigningForm, refused, signing=chosen),
@@ -170,10 +181,10 @@ def _about(kept: Credentials | None) -> str:
         return ""
     if kept.provider == DOCUSIGN:
         place = "demo" if kept.content.get("environment") == "demo" else "production"
-        keys = len(kept.content.get("connect_keys") or [])
-        return f"Integration key ending in {str(kept.content['integration_key'])[-4:]}, {place}, HMAC keys: {keys}"
+        return f"Integration key ending in {str(kept.content['integration_key'])[-4:]}, {place}"
     mode = ", for trying out" if kept.content.get("test_mode") else ""
-    return f"API key ending in {str(kept.content['api_key'])[-4:]}{mode}"
+    way = ", signed on our page" if kept.content.get("client_id") else ", signed where its message leads"
+    return f"API key ending in {str(kept.content['api_key'])[-4:]}{way}{mode}"
 
 
 def _consent_url(kept: Credentials) -> str:

@@ -85,6 +85,8 @@ class EventType(StrEnum):
     API_KEY_REVOKED = "api_key.revoked"
     PROVIDER_CHOSEN = "provider.chosen"
     PROVIDER_CREDENTIALS_KEPT = "provider.credentials_kept"
+    PROVIDER_KEY_ADDED = "provider.key_added"
+    PROVIDER_KEY_DROPPED = "provider.key_dropped"
     PROVIDER_SECRET_DROPPED = "provider.secret_dropped"
     SUBSCRIBER_ADDED = "subscriber.added"
     SUBSCRIBER_CHANGED = "subscriber.changed"

@@ -61,6 +61,20 @@ def to_content(account: DocuSignAccount | DropboxSignAccount) -> dict[str, Any]:
     return {name: _open(value) for name, value in account}
 
 
+def carry_over(account: DocuSignAccount | DropboxSignAccount, before: dict[str, Any]) -> dict[str, Any]:
+    """The account that replaces `before`, with what still proves messages of the provider; Invalid("connect_keys")."""
+    content = to_content(account)
+    if isinstance(account, DocuSignAccount):
+        content["connect_keys"] = content["connect_keys"] or before.get("connect_keys") or []
+        if not content["connect_keys"]:
+            raise Invalid("connect_keys", "Enter the HMAC key of your Connect configuration")
+        return content
+    replaced = before.get("api_key")
+    same = replaced == content["api_key"]
+    content["previous_api_key"] = before.get("previous_api_key") if same else replaced
+    return content
+
+
 def _open(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value()

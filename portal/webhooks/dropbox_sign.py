@@ -37,20 +37,20 @@ def _message(field: str | None) -> bytes:
 
 
 def _owners(session: Session, proof: DropboxSignProof) -> Owners:
-    """Whose API key proves this; NotSignedIn for nobody's."""
-    keys: dict[str | None, str] = {
-        account.tenant_id: str(account.content.get("api_key") or "")
+    """Whose API key proves this, the present one or the one before it; NotSignedIn for nobody's."""
+    keys: dict[str | None, list[str]] = {
+        account.tenant_id: [str(account.content.get(name) or "") for name in ("api_key", "previous_api_key")]
         for account in list_credentials(session, provider=DROPBOX_SIGN)
     }
     common = settings().dropbox_sign_api_key
-    keys[None] = common.get_secret_value() if common else ""
-    owners = frozenset(
-        owner
-        for owner, key in keys.items()
-        if is_dropbox_sign_signed(
-            api_key=key, event_time=proof.event_time, event_type=proof.event_type, event_hash=proof.event_hash
-        )
-    )
+    keys[None] = [common.get_secret_value() if common else ""]
+    owners = frozenset(owner for owner, own in keys.items() if any([_is_proved(proof, key) for key in own]))
     if not owners:
         raise forged()
     return owners
+
+
+def _is_proved(proof: DropboxSignProof, key: str) -> bool:
+    return is_dropbox_sign_signed(
+        api_key=key, event_time=proof.event_time, event_type=proof.event_type, event_hash=proof.event_hash
+    )

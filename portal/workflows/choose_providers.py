@@ -7,7 +7,7 @@ from portal.errors import Invalid, VendorError
 from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra.parts import Parts
-from portal.signing.accounts import DOCUSIGN, DROPBOX_SIGN, PROVIDERS, DocuSignAccount, DropboxSignAccount, to_content
+from portal.signing.accounts import DOCUSIGN, DROPBOX_SIGN, PROVIDERS, DocuSignAccount, DropboxSignAccount, carry_over
 from portal.signing.gateways import remote_signing
 from portal.tenants.credentials import find_credentials, find_kept, keep_credentials
 from portal.tenants.models import Tenant
@@ -35,9 +35,16 @@ def choose_signing(session: Session, *, tenant_id: str, gateway: str, common_acc
 def keep_account(
     session: Session, *, tenant_id: str, account: DocuSignAccount | DropboxSignAccount, actor: str
 ) -> None:
-    """Keep an account at a provider in place of the one before; the event names the provider and nothing secret."""
+    """Keep an account at a provider in place of the one before; the event names the provider and nothing secret.
+
+    What proves the provider's messages meanwhile is carried over: DocuSign's HMAC keys where none is entered, and
+    Dropbox Sign's API key of before. Invalid("connect_keys") where DocuSign has none.
+    """
     provider = DOCUSIGN if isinstance(account, DocuSignAccount) else DROPBOX_SIGN
-    keep_credentials(session, tenant_id=tenant_id, provider=provider, content=to_content(account), actor=actor)
+    find_kept(session, tenant_id=tenant_id, provider=provider, lock=True)
+    kept = find_credentials(session, tenant_id=tenant_id, provider=provider)
+    content = carry_over(account, {} if kept is None else kept.content)
+    keep_credentials(session, tenant_id=tenant_id, provider=provider, content=content, actor=actor)
     data = {"provider": PROVIDERS[provider]}
     record(session, EventType.PROVIDER_CREDENTIALS_KEPT, tenant_id=tenant_id, actor=actor, data=data)
 

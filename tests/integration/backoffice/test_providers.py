@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,13 @@ def enter_dropbox_sign(admin: Browser, key: str = API_KEY) -> None:
 def signing_of(parts: Parts, tenant: TenantProfile) -> str:
     with parts.db.read(tenant_id=tenant.id) as session:
         return get_tenant(session, tenant_id=tenant.id).settings.signing
+
+
+def kept_at(parts: Parts, tenant: TenantProfile, provider: str) -> dict[str, Any]:
+    with parts.db.read(tenant_id=tenant.id) as session:
+        kept = find_credentials(session, tenant_id=tenant.id, provider=provider)
+    assert kept is not None
+    return kept.content
 
 
 def told(parts: Parts, tenant: TenantProfile, kind: str) -> list[dict]:
@@ -126,3 +134,44 @@ def test_one_tenants_account_is_nothing_to_another(
 
     assert "No account is entered yet." in rival_admin.words
     assert "1234" not in rival_admin.words
+
+
+def test_a_key_of_connect_is_changed_without_typing_the_others_again(
+    docusign: FakeDocuSign, parts: Parts, demo: TenantProfile, admin: Browser
+) -> None:
+    entered = docusign.account(connect_keys="") | {"private_key": docusign.private_key}
+    admin.get(PAGE)
+    without = admin.submit(f"{PAGE}/docusign", **entered).status_code
+    admin.submit(f"{PAGE}/docusign", **entered | {"connect_keys": "old-hmac-1111"})
+    only = "/docusign/keys/drop" in admin.text
+    for _ in range(2):
+        admin.submit(f"{PAGE}/docusign/keys", connect_key="new-hmac-2222")
+    both = admin.text
+    admin.submit(f"{PAGE}/docusign/keys/drop", which="0-1111")
+    admin.submit(f"{PAGE}/docusign", **entered)
+
+    # Without any key nothing of DocuSign could be proved, so the last one cannot be dropped either.
+    assert (without, only) == (422, False)
+    assert "Ending in <code>1111</code>" in both
+    assert "Ending in <code>2222</code>" in both
+    assert "hmac" not in both
+    assert kept_at(parts, demo, "docusign")["connect_keys"] == ["new-hmac-2222"]
+    assert told(parts, demo, "provider.key_added") == [{"provider": "DocuSign", "ending": "2222"}]
+    assert told(parts, demo, "provider.key_dropped") == [{"provider": "DocuSign", "ending": "1111"}]
+
+
+def test_the_api_key_before_counts_until_it_is_dropped(
+    dropbox_sign: FakeDropboxSign, parts: Parts, demo: TenantProfile, admin: Browser
+) -> None:
+    for key in ("old-key-1111", "new-key-2222", "new-key-2222"):
+        enter_dropbox_sign(admin, key=key)
+    kept, shown = kept_at(parts, demo, "dropbox_sign"), admin.text
+    admin.submit(f"{PAGE}/dropbox-sign/previous-key/drop")
+
+    # Entering the same key again does not put it in place of the one before.
+    assert (kept["api_key"], kept["previous_api_key"]) == ("new-key-2222", "old-key-1111")
+    assert "key ending in <code>1111</code>" in shown
+    assert "old-key" not in shown
+    assert kept_at(parts, demo, "dropbox_sign")["previous_api_key"] is None
+    assert "1111" not in admin.words
+    assert told(parts, demo, "provider.key_dropped") == [{"provider": "Dropbox Sign", "ending": "1111"}]

@@ -21,6 +21,7 @@ from portal.offers.models import Offer
 from portal.signing.models import Envelope
 from portal.tenants.credentials import keep_credentials
 from portal.tenants.queries import TenantProfile
+from portal.workflows.change_provider_keys import drop_previous_key
 from portal.workflows.place_envelope import keep_placed, place_envelope
 from portal.workflows.receive_provider_message import match_parked_messages
 from tests.contracts.dropbox_sign.server import ANSWER, FakeDropboxSign
@@ -200,6 +201,20 @@ def test_either_key_is_taken_while_docusigns_keys_are_changed(at_docusign: Provi
     assert at_docusign.deliver(raw, keys=["unknown", "new"]).status_code == 200
     assert at_docusign.deliver(raw, keys=["old"]).status_code == 200
     assert at_docusign.deliver(raw, keys=["older"]).status_code == 401
+
+
+def test_either_api_key_proves_a_callback_until_the_one_before_is_dropped(dropbox_out: ProviderStage) -> None:
+    fake, old = dropbox_out.fake, dropbox_out.fake.api_key
+    signed_by_old = dropbox_out.told("viewed")
+    fake.api_key = "new"
+    choose(dropbox_out.parts, dropbox_out.tenant, "dropbox_sign", fake.account(previous_api_key=old))
+    both = [dropbox_out.deliver(raw).status_code for raw in (signed_by_old, dropbox_out.told("signed"))]
+    with dropbox_out.write() as session:
+        drop_previous_key(session, tenant_id=dropbox_out.tenant.id, actor="user:test")
+
+    after = [dropbox_out.deliver(raw).status_code for raw in (signed_by_old, dropbox_out.told("completed"))]
+
+    assert (both, after) == ([200, 200], [401, 200])
 
 
 def test_the_installations_own_keys_serve_a_tenant_without_keys(
