@@ -22,7 +22,11 @@ TAGS = {
     "start": ("Start", "ok"),
     "help": ("Help", "info"),
     "in": ("Received", "idle"),
-    "out": ("Sent", "idle"),
+    "queued": ("Waits", "info"),
+    "sent": ("Sent", "idle"),
+    "delivered": ("Delivered", "ok"),
+    "failed": ("Failed", "stop"),
+    "suppressed": ("Held back", "watch"),
 }
 
 

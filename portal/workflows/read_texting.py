@@ -22,7 +22,7 @@ WISHES = (EventType.SMS_STOP, EventType.SMS_START, EventType.SMS_HELP)
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger. `kind` is consent, withdrawn, stop, start, help, in or out."""
+    """One line of the ledger. `kind` is consent, withdrawn, stop, start, help, in, or how a message of ours stands."""
 
     at: datetime
     kind: str
@@ -94,7 +94,7 @@ def _of_consent(consent: Consent) -> list[Entry]:
 
 def _of_message(sms: SmsMessage, wish: TimelineEntry | None) -> Entry:
     if sms.direction == "out":
-        return Entry(sms.created_at, "out", sms.body or "", f"{sms.campaign or 'message'}, {sms.status}")
+        return Entry(sms.created_at, sms.status, sms.body or "", sms.campaign or "message")
     kind = "in" if wish is None else wish.type.removeprefix("sms.")
     return Entry(sms.created_at, kind, sms.body or "", "")
 

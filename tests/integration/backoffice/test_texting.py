@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from portal.events.queries import list_events
 from portal.infra.parts import Parts
 from portal.merchants.queries import get_merchant
+from portal.sms.models import SmsMessage
 from portal.sms.service import is_opted_out
 from portal.tenants.queries import TenantProfile
 from portal.workflows.send_sms import Wanted, send_campaign
@@ -83,3 +85,29 @@ def test_a_number_that_stopped_is_not_stopped_again(app: Flask, underwriter: Bro
     late = underwriter.submit(f"{fresh.path}/texting", reason="By phone", follow=False)
 
     assert late.status_code == 409
+
+
+@pytest.mark.parametrize(("status", "told"), [("delivered", "Delivered"), ("failed", "Failed")])
+def test_what_became_of_a_message_stands_in_the_ledger_and_a_reply_in_the_timeline(
+    app: Flask,
+    parts: Parts,
+    demo: TenantProfile,
+    underwriter: Browser,
+    fresh: Case,
+    number: str,
+    status: str,
+    told: str,
+) -> None:
+    underwriter.get(f"{fresh.path}/texting")
+    assert "Waits Your offers are ready." in underwriter.words
+    with parts.db.write(tenant_id=demo.id) as session:
+        session.execute(update(SmsMessage).values(status="sent", provider_ref="ch-1"))
+
+    app.test_client().post("/api/sms/cherry/webhook", json={"type": "status", "id": "ch-1", "status": status})
+    reply(app, number, "When is the money here?")
+
+    underwriter.get(f"{fresh.path}/texting")
+    assert f"{told} Your offers are ready." in underwriter.words
+    assert "Received When is the money here?" in underwriter.words
+    underwriter.get(fresh.path)
+    assert "Text message received" in underwriter.words
