@@ -11,6 +11,17 @@ from portal.events.types import EventType
 from portal.infra import clock, ids
 from portal.signing.models import CoSigner, Envelope, Invitation
 
+__all__ = [
+    "PLACE",
+    "CoSigner",
+    "Invited",
+    "drop_co_signer",
+    "find_co_signer",
+    "find_invitation",
+    "find_invited",
+    "invite_with",
+    "keep_co_signer",
+]
 PLACE = "co_signer"
 
 
