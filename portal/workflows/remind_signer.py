@@ -16,14 +16,12 @@ from portal.infra.phrases import long_date
 from portal.mail.marks import list_marks, set_mark
 from portal.merchants.queries import get_merchant
 from portal.signing.co_signers import PLACE, find_invitation, find_invited
-from portal.signing.co_signers import PLACE as CO_SIGNER
 from portal.signing.deadline import REMIND_ON_DAYS, reminder_due, sign_until
 from portal.signing.models import Envelope
 from portal.signing.queries import find_live_envelope
 from portal.signing.service import lock_envelope
 from portal.tenants.queries import get_tenant
 from portal.workflows.daytime import is_daytime, zone_of
-from portal.workflows.invite_co_signer import invite_co_signer
 from portal.workflows.mail_signer import mail_signer_again
 
 OUT = ("sent", "viewed")
@@ -48,11 +46,7 @@ def who_is_reminded(session: Session, envelope: Envelope) -> WaitedFor | None:
         return None
     row = find_invitation(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
     if row is None or row.sent_at is None:
-        row = find_invitation(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
-    invited = find_invited(session, invitation_id=row.id) if row is not None else None
-    if row is not None and row.sent_at is not None and invited is not None:
-        return WaitedFor(CO_SIGNER, invited.co_signer.email or "", row.sent_at)
-    return WaitedFor("merchant", envelope.recipient_email, envelope.sent_at or envelope.created_at)
+        return WaitedFor("merchant", envelope.recipient_email, envelope.sent_at or envelope.created_at)
     invited = find_invited(session, invitation_id=row.id)
     email = invited.co_signer.email if invited is not None else None
     return WaitedFor(PLACE, email, row.sent_at, row.link_code) if email else None
@@ -141,9 +135,6 @@ def _remind(session: Session, deal: Deal, envelope: Envelope, *, signer: WaitedF
         actor=actor,
         data={"envelope_id": envelope.id, "place": signer.place, "reminder": mark, "sign_until": until.isoformat()},
     )
-    if signer.place == CO_SIGNER:
-        invite_co_signer(session, envelope, actor=actor)
-        return
     mail_signer_again(
         session,
         deal,

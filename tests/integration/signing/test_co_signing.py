@@ -27,7 +27,6 @@ from portal.workflows.co_sign import (
     view_as_co_signer,
 )
 from portal.workflows.name_co_signer import name_co_signer, remove_co_signer
-from portal.workflows.remind_signer import remind_signer_now
 from portal.workflows.sign_agreement import decline_to_sign
 from portal.workflows.void_envelope import void_envelope
 from tests.integration.signing.acts import (
@@ -271,17 +270,3 @@ def not_now(act) -> str:
     with pytest.raises(NotAllowedNow) as refusal:
         act()
     return refusal.value.code
-
-
-def test_the_reminder_goes_to_whoever_has_the_ball(stage: Stage) -> None:
-    out(stage)
-    owner_signs(stage)
-
-    with stage.write() as session:
-        remind_signer_now(session, **about(stage))
-
-    assert told(stage, "sign.reminded")[0]["place"] == "co_signer"
-    with stage.read() as session:
-        mails = [row.to for row in session.query(MailMessage).filter_by(template="cosign")]
-        assert session.query(MailMessage).filter_by(template="sign_reminder").count() == 0
-    assert mails == ["ines@ortiz.example"] * 2
