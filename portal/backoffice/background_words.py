@@ -19,10 +19,10 @@ PURPOSES = {
     "(Fair Credit Reporting Act, 15 USC 1681b(a)(2) and (a)(3)(A))."
 }
 SOURCES = {
-    "browser": "given by the owner on our page",
-    "attested": "attested by a program that holds it",
-    "mock": "attested by the caller in MOCK_MODE",
-    "legacy": "brought over from the earlier system",
+    "browser": "Given by the owner on our page",
+    "attested": "Attested by a program that holds it",
+    "mock": "Attested by the caller in MOCK_MODE",
+    "legacy": "Brought over from the earlier system",
 }
 CHECKS = {
     "identity": "Whether the owner is who the application says.",
