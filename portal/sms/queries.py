@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.sms.models import SmsMessage
+from portal.merchants.identity import phone_hash
+from portal.sms.models import SmsMessage, SmsPreference
 
 
 def list_messages(session: Session, *, tenant_id: str, deal_id: str | None = None, limit: int = 50) -> list[SmsMessage]:
@@ -32,3 +33,11 @@ def find_by_provider_ref(
     if tenant_id is not None:
         query = query.where(SmsMessage.tenant_id == tenant_id)
     return session.scalars(query.order_by(SmsMessage.created_at.desc(), SmsMessage.id).limit(1)).first()
+
+
+def has_opted_out(session: Session, *, tenant_id: str, phone: str) -> bool:
+    """Whether a number said stop, for a page: nothing is locked, and whoever sends asks again."""
+    query = select(SmsPreference.opted_out).where(
+        SmsPreference.tenant_id == tenant_id, SmsPreference.phone_hash == phone_hash(phone)
+    )
+    return bool(session.scalar(query))

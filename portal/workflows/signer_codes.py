@@ -16,9 +16,9 @@ from portal.mail.service import SEND as SEND_MAIL
 from portal.merchants.queries import get_merchant
 from portal.signing.codes import Channel, find_proof, hash_of
 from portal.signing.models import Envelope, SigningCode
+from portal.sms.queries import has_opted_out
 from portal.sms.quiet_hours import next_allowed
 from portal.sms.service import SEND as SEND_SMS
-from portal.sms.service import is_opted_out
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.workflows.send_sms import has_consent
 
@@ -53,7 +53,7 @@ def list_targets(session: Session, envelope: Envelope) -> list[CodeTarget]:
     now = clock.now()
     may_text = (
         has_consent(session, tenant_id=tenant.id, phone=phone, merchant=merchant)
-        and not is_opted_out(session, tenant_id=tenant.id, phone=phone)
+        and not has_opted_out(session, tenant_id=tenant.id, phone=phone)
         and next_allowed(phone, state=merchant.state, now=now) <= now
     )
     return [*found, CodeTarget("sms", phone)] if may_text else found
