@@ -87,7 +87,7 @@ class EventType(StrEnum):
     PROVIDER_CREDENTIALS_KEPT = "provider.credentials_kept"
     PROVIDER_KEY_ADDED = "provider.key_added"
     PROVIDER_KEY_DROPPED = "provider.key_dropped"
-    PROVIDER_SECRET_DROPPED = "provider.secret_dropped"
+    PROVIDER_SECRET_DROPPED = "provider.secret_dropped"  # noqa: S105 - the name of an event
     SUBSCRIBER_ADDED = "subscriber.added"
     SUBSCRIBER_CHANGED = "subscriber.changed"
     WORK_DISCARDED = "work.discarded"

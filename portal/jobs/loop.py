@@ -16,7 +16,7 @@ from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
 from portal.jobs.registry import CHORES, FAILURES, TASKS, NotYet, Periodic, Writing
 
-BEAT = timedelta(seconds=15)
+BEAT = timedelta(seconds=10)
 log = structlog.get_logger("portal.worker")
 
 

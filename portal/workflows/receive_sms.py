@@ -37,13 +37,14 @@ def receive_sms(
     """Process an inbound message, once; False when it was here before.
 
     One that the secret of `owner` proves concerns that tenant alone. One that the installation's secret proves concerns
-    every tenant that knows the number and has no account of its own.
+    every tenant that knows the number and has no account of its own; a wish to stop also those that have one, because
+    the number may answer what came before they had it.
     """
     delivery = _receive(session, natural_id=natural_id, body=body, owner=owner)
     if delivery is None:
         return False
     wish = wish_of(text)
-    tenants = {owner} if owner is not None else _concerned(session, phone)
+    tenants = {owner} if owner is not None else _concerned(session, phone, wish=wish)
     for tenant_id in sorted(tenants):
         _for_tenant(session, tenant_id, phone=phone, text=text, wish=wish)
     only = next(iter(tenants)) if len(tenants) == 1 else None
@@ -85,9 +86,9 @@ def _receive(
     return delivery
 
 
-def _concerned(session: Session, phone: str) -> set[str]:
+def _concerned(session: Session, phone: str, *, wish: Wish) -> set[str]:
     known = set(tenants_that_know(session, phone=phone)) | _tenants_of_merchants(session, phone)
-    return known - _with_own_account(session)
+    return known if wish is Wish.STOP else known - _with_own_account(session)
 
 
 def _with_own_account(session: Session) -> set[str]:

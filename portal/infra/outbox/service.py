@@ -15,7 +15,7 @@ from portal.infra.db import Database
 from portal.infra.outbox.models import OutboxMessage
 
 # Work of a worker that was killed is done by another one within a minute.
-LEASE = timedelta(seconds=45)
+LEASE = timedelta(seconds=30)
 STUCK_AFTER = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 FIRST_WAIT_S = 2.0

@@ -69,8 +69,8 @@ def stopped(parts: Parts, *tenants: TenantProfile) -> list[bool]:
         return [is_opted_out(session, tenant_id=tenant.id, phone=PHONE) for tenant in tenants]
 
 
-@pytest.mark.parametrize(("secret", "whose"), [(OWN, [True, False]), (EARLIER, [True, False]), (COMMON, [False, True])])
-def test_a_stop_concerns_the_owner_of_the_secret(
+@pytest.mark.parametrize(("secret", "whose"), [(OWN, [True, False]), (EARLIER, [True, False]), (COMMON, [True, True])])
+def test_a_stop_concerns_the_owner_of_the_secret_and_at_the_common_number_everybody(
     app: Flask, parts: Parts, demo: TenantProfile, rival: TenantProfile, secret: str, whose: list[bool]
 ) -> None:
     assert deliver(app, STOP, secret=secret) == 200
@@ -85,7 +85,16 @@ def test_one_tenants_message_takes_no_others_place(
     deliver(app, {**STOP, "text": "hello"}, secret=OWN)
     deliver(app, STOP, secret=COMMON)
 
-    assert stopped(parts, demo, rival) == [False, True]
+    assert stopped(parts, demo, rival) == [True, True]
+
+
+def test_who_rejoins_at_the_common_number_rejoins_nobody_with_a_number_of_their_own(
+    app: Flask, parts: Parts, demo: TenantProfile, rival: TenantProfile
+) -> None:
+    deliver(app, STOP, secret=COMMON)
+    deliver(app, {**STOP, "id": "in-2", "text": "START"}, secret=COMMON)
+
+    assert stopped(parts, demo, rival) == [True, False]
 
 
 @pytest.mark.parametrize(

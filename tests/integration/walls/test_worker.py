@@ -111,7 +111,7 @@ def test_a_mail_that_is_refused_for_good_says_so(
     def refuse(*_args: Any, **_fields: Any) -> None:
         raise VendorError("The mail server refused the message.", permanent=True)
 
-    monkeypatch.setattr("portal.jobs.messages.write_message", refuse)
+    monkeypatch.setattr("portal.mail.gateways.directory.write_message", refuse)
     context = {"funder": "Demo", "link": "http://127.0.0.1/x", "business": "Maple Deli LLC"}
     with parts.db.write(tenant_id=demo.id) as session:
         mail = queue_mail(session, tenant_id=demo.id, to="rosa@maple.example", template="welcome", context=context)
@@ -128,7 +128,7 @@ def test_a_text_message_that_the_provider_refuses_for_good_is_an_event(
     def refuse(*_args: Any, **_fields: Any) -> None:
         raise VendorError("Cherry refused the message.", permanent=True)
 
-    monkeypatch.setattr("portal.jobs.messages.write_message", refuse)
+    monkeypatch.setattr("portal.sms.gateways.sandbox.write_message", refuse)
     monkeypatch.setattr("portal.jobs.messages.next_allowed", lambda _phone, *, state, now: now)
     with parts.db.write(tenant_id=demo.id) as session:
         sms = queue_sms(session, tenant_id=demo.id, to="+19735550188", body="Hello", campaign="news", actor="system")
