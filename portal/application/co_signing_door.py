@@ -20,9 +20,9 @@ from portal.web.commands import known_outcome, location_of, perform, promise_of
 from portal.web.form_tokens import check_form_token
 from portal.web.forms import LineField, PortalForm, error_summary
 from portal.web.pages import page, see_other
-from portal.web.parts import db
+from portal.web.parts import db, settings
 from portal.web.sessions import clear_session, set_session
-from portal.workflows.co_sign import count_code, enter_code, send_code
+from portal.workflows.co_sign import count_code, enter_code, read_sent_code, send_code
 
 blueprint = Blueprint("co_signing", __name__)
 CODES_PER_HOUR = 50
@@ -137,6 +137,7 @@ def _page(template: str, standing: CoSigning, *, form: CodeForm | None = None, s
     return page(
         template,
         status=status,
+        fragment="trial_code" if form is not None else None,
         tenant=standing.tenant,
         form=form,
         errors=error_summary(form) if form is not None else [],
@@ -147,5 +148,14 @@ def _page(template: str, standing: CoSigning, *, form: CodeForm | None = None, s
         masked=mask_email(standing.invited.co_signer.email or ""),
         action=start_path(link_code),
         code_action=code_path(link_code),
+        trial_code=_trial_code(standing) if form is not None else None,
         is_open_here=viewer.invitation_id == standing.invited.invitation.id,
     )
+
+
+def _trial_code(standing: CoSigning) -> str | None:
+    """In a trial installation the code that was sent last, as the owner's page shows theirs."""
+    if not settings().mock_mode:
+        return None
+    with db().read(tenant_id=standing.tenant.id) as session:
+        return read_sent_code(session, standing.invited.envelope, outbox=settings().data_dir / "outbox")

@@ -1,6 +1,7 @@
 """The second signer on our own pages: a code to their mailbox, consent, reading, signing, or not signing."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +13,15 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.signing.co_signers import PLACE, Invited, find_invited
-from portal.signing.codes import count_try, find_proof, prove, request_code
+from portal.signing.codes import count_try, find_proof, find_proof_or_standing, prove, request_code
 from portal.signing.decline_reasons import check_decline_reason
+from portal.signing.models import Envelope
 from portal.signing.service import keep_signature, lock_envelope
 from portal.signing.strokes import Strokes
 from portal.workflows.apply_signing_event import advance
 from portal.workflows.give_consent import give_consent
 from portal.workflows.sign_agreement import check_typed_name, queue_sealing
+from portal.workflows.signer_codes import read_trial_code
 
 OUT, DONE = ("sent", "viewed"), ("signed", "completed")
 
@@ -47,6 +50,12 @@ def send_code(session: Session, *, link_code: str) -> None:
     invited = _reached(session, find_invited(session, link_code=link_code))
     actor, to = actor_of(invited.invitation.id), invited.co_signer.email or ""
     request_code(session, invited.envelope, place=PLACE, channel="mail", to=to, actor=actor)
+
+
+def read_sent_code(session: Session, envelope: Envelope, *, outbox: Path) -> str | None:
+    """In a trial installation the code that stands, as `read_trial_code` gives it; None where none stands."""
+    _, standing = find_proof_or_standing(session, envelope, place=PLACE, session_id="")
+    return None if standing is None else read_trial_code(session, envelope, standing, outbox=outbox)
 
 
 def count_code(session: Session, *, link_code: str) -> str:

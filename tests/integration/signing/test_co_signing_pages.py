@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from portal.application import co_signing_door
 from portal.infra import clock
 from portal.mail.models import MailMessage
 from portal.signing.models import SigningCode
@@ -97,6 +98,26 @@ def test_a_second_click_on_the_code_opens_one_session_and_a_wrong_code_none(
         assert "Sign on screen instead of on paper" in stranger.words
 
     assert len(told(stage, "sign.proved")) == 2  # the owner's and this one
+
+
+def test_a_trial_installation_shows_the_code_that_it_did_not_send(
+    stage: Stage, link: str, stranger: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger.get(link)
+    stranger.submit(link)
+    assert "your code shows here in a moment" in stranger.words
+    stage.work()
+    code = last_code(stage.parts, deal_id=stage.deal_id)
+    shown = f"{code[:3]} {code[3:]}"
+
+    fragment = stranger.get(f"{link}/code", headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert shown in fragment
+    assert "<h1" not in fragment
+    assert shown not in stranger.get(link).get_data(as_text=True)
+
+    real = stage.parts.settings.model_copy(update={"mock_mode": False})
+    monkeypatch.setattr(co_signing_door, "settings", lambda: real)
+    assert shown not in stranger.get(f"{link}/code").get_data(as_text=True)
 
 
 def test_a_second_click_on_sign_signs_once(stage: Stage, link: str, stranger: Browser) -> None:
