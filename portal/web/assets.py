@@ -14,6 +14,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "css/portal.css": tuple(f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "print")),
     "js/merchant.js": ("js/live.js", "js/focus.js", "js/poll.js", "js/upload.js"),
     "js/signing.js": ("js/signature.js",),
+    "js/framed.js": ("js/frame.js",),
     "js/office.js": ("js/live.js", "js/focus.js", "js/poll.js", "js/keys.js"),
 }
 FOREVER = "public, max-age=31536000, immutable"

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from portal.application.signature_form import NameForm
 from portal.web.assets import init_assets
 from portal.web.forms import (
     ChoiceField,
@@ -124,7 +125,7 @@ def make_app() -> Flask:
     @app.get("/gallery/<name>")
     def gallery(name: str) -> Response:
         form = SampleForm(formdata=None)
-        return page(f"gallery_{name}.html", form=form, **gallery_values())
+        return page(f"gallery_{name}.html", form=form, sign_form=NameForm(formdata=None), **gallery_values())
 
     @app.get("/parts")
     def parts() -> Response:
