@@ -1,11 +1,13 @@
-"""Pictures of every page for docs/screenshots: `python -m tests.e2e.screenshots [DIRECTORY]`.
+"""Pictures of every page for docs/screenshots: `python -m tests.e2e.screenshots [DIRECTORY [PART ...]]`.
 
 Walks the demo like the journeys do, on a database of its own that is thrown away, and writes `<page>-375.png` and
-`<page>-1280.png`.
+`<page>-1280.png`. Every one of PARTS is walked unless some are named; the office
+looks at the merchant's deals.
 """
 
 import os
 import re
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,12 +16,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.contracts.dropbox_sign.server import FakeDropboxSign
 from tests.e2e.journeys.merchant_walk import MerchantWalk
 from tests.e2e.journeys.office_walk import OfficeWalk
+from tests.e2e.signing_pictures import picture_declined, picture_frame, picture_two_signers
 from tests.e2e.site import Site, served
 from tests.servers.browser import LAUNCH_ARGUMENTS, find_browser
 
 DEFAULT = Path("docs") / "screenshots"
+PARTS = ("merchant", "office", "review", "signing", "frame")
 WIDTHS = (375, 1280)
 HEIGHT = 800
 # A statement's thousand rows need not all be in the picture.
@@ -43,8 +48,6 @@ OFFICE_PAGES = (
     "states",
     "states/CA",
     "agreement",
-    "providers",
-    "background-provider",
     "subscribers",
     "deliveries",
     "users",
@@ -69,9 +72,14 @@ class Camera:
 
 
 @contextmanager
-def demo_site(directory: Path) -> Iterator[Site]:
-    """The demo over an SQLite file in `directory`."""
+def demo_site(directory: Path, *, provider_url: str) -> Iterator[Site]:
+    """The demo over an SQLite file in `directory`, at an address that it knows; Dropbox Sign is at `provider_url`."""
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port = chosen.getsockname()[1]
     os.environ.update(MOCK_MODE="true", DATA_DIR=str(directory / "data"), WORKER_POLL_MS="100")
+    os.environ.update(BASE_URL=f"http://127.0.0.1:{port}")
+    os.environ.update(DROPBOX_SIGN_URL=provider_url, DROPBOX_SIGN_FRAME_URL=provider_url)
     # After the environment is set: settings are read once.
     from portal.app import create_app
     from portal.config import get_settings
@@ -86,7 +94,7 @@ def demo_site(directory: Path) -> Iterator[Site]:
     parts = make_parts(settings)
     seed_tenants(parts.db, settings)
     seed_policy(parts.db)
-    with served(create_app(settings, parts), parts) as site:
+    with served(create_app(settings, parts), parts, port=port) as site:
         yield site
     parts.sandbox.close()
 
@@ -146,8 +154,9 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     walk.page.locator("main tbody .row-link").first.click()
     walk.page.wait_for_url(re.compile(r"/background/"))
     walk.see("background-run")
-    walk.page.goto(f"{deal}/redacted-copy")
-    walk.see("redacted-copy")
+    for name in ("redacted-copy", "co-signer", "texting"):
+        walk.page.goto(f"{deal}/{name}")
+        walk.see(name)
     walk.page.goto(deal)
     walk.page.get_by_role("link", name="All about this decision").click()
     walk.see("decision")
@@ -176,6 +185,8 @@ def _picture_counter(walk: OfficeWalk) -> None:
     walk.see("approval")
     walk.page.goto(f"{deal}/collection")
     walk.see("collection")
+    walk.page.goto(f"{deal}/co-signer")
+    walk.see("co-signer-open")
 
 
 def _picture_evidence(walk: OfficeWalk, deal: str) -> None:
@@ -249,22 +260,40 @@ def picture_review(browser: Browser, site: Site, camera: Camera, files: Path) ->
     office.see("queue-notices")
 
 
-def main(directory: Path) -> None:
-    """Take every picture."""
+def picture_signing(browser: Browser, site: Site, camera: Camera, files: Path) -> None:
+    """Two signers, and nobody who signs."""
+    picture_two_signers(browser, site, camera.look, files)
+    picture_declined(browser, site, camera.look, files)
+    walk = OfficeWalk(browser.new_page(), site.url)
+    walk.sign_in()
+    walk.open_deal("Birch Bikes LLC")
+    walk.look = camera.look
+    walk.see("deal-two-signers")
+
+
+def main(directory: Path, parts: tuple[str, ...] = PARTS) -> None:
+    """Take every picture of these parts."""
     camera = Camera(directory)
     with (
         tempfile.TemporaryDirectory() as scratch,
-        demo_site(Path(scratch)) as site,
+        FakeDropboxSign(client_id="app-1") as fake,
+        demo_site(Path(scratch), provider_url=fake.url) as site,
         sync_playwright() as playwright,
     ):
-        path = find_browser()
+        path, files = find_browser(), Path(scratch) / "files"
         browser = playwright.chromium.launch(executable_path=str(path) if path else None, args=list(LAUNCH_ARGUMENTS))
-        picture_merchant(browser, site, camera, Path(scratch) / "files")
-        picture_office(browser, site, camera)
-        picture_review(browser, site, camera, Path(scratch) / "files")
+        pictures = {
+            "merchant": lambda: picture_merchant(browser, site, camera, files),
+            "office": lambda: picture_office(browser, site, camera),
+            "review": lambda: picture_review(browser, site, camera, files),
+            "signing": lambda: picture_signing(browser, site, camera, files),
+            "frame": lambda: picture_frame(browser, site, camera.look, fake),
+        }
+        for part in parts:
+            pictures[part]()
         browser.close()
     print(f"{len(list(directory.glob('*.png')))} pictures in {directory}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT, tuple(sys.argv[2:]) or PARTS)

@@ -123,8 +123,28 @@ class MerchantWalk:
         self.press("Agree and continue")
         self.page.wait_for_url(re.compile(r"/application/sign/\w+$"))
 
+    def name_second_signer(self, name: str, email: str) -> None:
+        """A guarantor who signs after the owner."""
+        self.press("Somebody else has to sign too")
+        self.arrive("/application/co-signer")
+        self.see("co-signer")
+        self.page.get_by_label("Full name").fill(name)
+        self.page.get_by_label("Email address").fill(email)
+        self.page.get_by_label("A guarantor, who answers personally").check()
+        self.page.get_by_label("Postal address, for a guarantor").fill("9 Oak Lane, Montclair, NJ 07042")
+        self.press("Have this person sign too")
+        expect(self.page.get_by_text(f"When you have signed, we write to {name}")).to_be_visible()
+        self.see("co-signer-named")
+        self.press("Continue")
+
     def sign(self) -> None:
-        """Consent to electronic records, read the agreement, enter the code, sign, and wait for the sealed copy."""
+        """Sign, and wait for the sealed copy."""
+        self.give_signature()
+        self._wait_for_copy()
+        self.see("signed")
+
+    def give_signature(self) -> None:
+        """Consent to electronic records, read the agreement, enter the code and sign."""
         if self.page.url.endswith("/prepare"):
             self.see("sign-prepare")
             self.press("Make my agreement")
@@ -144,8 +164,6 @@ class MerchantWalk:
             self.see("sign-drawn")
         self.page.get_by_role("checkbox").check()
         self.press("Sign the agreement")
-        self._wait_for_copy()
-        self.see("signed")
 
     def draw(self) -> None:
         """Draw two lines with the mouse where the signature stands, and take the second one back."""
