@@ -13,6 +13,7 @@ from portal.infra import clock
 from portal.signing.models import Envelope
 from portal.signing.queries import find_envelope_anywhere
 from portal.signing.service import EVENTS, lock_envelope, move_envelope
+from portal.signing.turns import find_turn
 from portal.workflows.tell_merchant import tell_agreement_ended
 from portal.workflows.void_envelope import give_offers_back
 
@@ -59,16 +60,23 @@ def advance(
     if to == "completed":
         _sign(session, deal, actor=actor)
     elif to in _BACK:
-        reason = CO_SIGNER_DECLINED if told.get("by") == "co_signer" and to == "declined" else _BACK[to]
-        give_offers_back(session, deal, actor=actor, reason=reason)
-    if to in ("voided", "expired") and DealStatus(deal.status) in TAKES_UPLOADS:
-        tell_agreement_ended(session, deal, has_expired=to == "expired")
+        _go_back(session, deal, envelope, to=to, actor=actor)
     return True
 
 
 def expire_stale(session: Session, envelope: Envelope) -> bool:
     """End an agreement that nobody signed in time; False when it was signed or ended meanwhile."""
     return advance(session, envelope, to="expired", at=clock.now(), actor="system", data={"reason": "expired"})
+
+
+def _go_back(session: Session, deal: Deal, envelope: Envelope, *, to: str, actor: str) -> None:
+    """Give the offers back, and write to the merchant unless it was they who declined: they have seen it on a page."""
+    turned = find_turn(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id) is not None
+    # Whoever has signed declines no more: once it was the second signer's turn, it is they who do.
+    by_other = to == "declined" and turned
+    give_offers_back(session, deal, actor=actor, reason=CO_SIGNER_DECLINED if by_other else _BACK[to])
+    if (by_other or to != "declined") and DealStatus(deal.status) in TAKES_UPLOADS:
+        tell_agreement_ended(session, deal, has_expired=to == "expired", by_other=by_other)
 
 
 def _sign(session: Session, deal: Deal, *, actor: str) -> None:

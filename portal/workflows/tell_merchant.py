@@ -45,10 +45,14 @@ def tell_accepted(session: Session, deal: Deal, *, offer: Offer) -> bool:
     return _tell(session, deal, template="accepted", reference=deal.id, offer=offer.name, at=at)
 
 
-def tell_agreement_ended(session: Session, deal: Deal, *, has_expired: bool) -> bool:
-    """That an agreement cannot be signed any more, and where the merchant is now."""
+def tell_agreement_ended(session: Session, deal: Deal, *, has_expired: bool, by_other: bool = False) -> bool:
+    """That an agreement cannot be signed any more, and where the merchant is now.
+
+    `by_other`: the second signer declined, which the merchant did not see happen.
+    """
     has_offers = deal.status == DealStatus.OFFER
-    return _tell(session, deal, template="agreement_ended", has_expired=has_expired, has_offers=has_offers)
+    why = {"has_expired": has_expired, "by_other": by_other}
+    return _tell(session, deal, template="agreement_ended", has_offers=has_offers, **why)
 
 
 def tell_reopened(session: Session, deal: Deal) -> bool:

@@ -187,6 +187,11 @@ def test_the_second_signer_declines_and_the_agreement_ends_for_both(stage: Stage
     assert (envelope_of(stage).status, stage.status()) == ("declined", "offer")
     assert told(stage, "contract.declined")[0]["by"] == "co_signer"
     assert not_now(second.consent) == "envelope_declined"
+    with stage.read() as session:
+        [mail] = session.query(MailMessage).filter_by(template="agreement_ended")
+        assert mail.to == "rosa@mapledeli.example"
+        assert "second signer" in (mail.body or "")
+        assert "your offers still stand" in (mail.body or "")
 
 
 def test_voided_between_the_two_the_link_leads_nowhere(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.infra.parts import Parts
+from portal.mail.models import MailMessage
 from portal.signing.turns import find_turn
 from portal.tenants.queries import TenantProfile
 from tests.client import Browser
@@ -69,3 +70,7 @@ def test_either_ends_it_by_declining(two: ProviderStage, acts: tuple[str, ...]) 
 
     assert (two.envelope().status, two.status()) == ("declined", "offer")
     assert len(told(two, "contract.declined")) == 1
+    with two.read() as session:
+        mails = [row.body or "" for row in session.query(MailMessage).filter_by(template="agreement_ended")]
+    # Who declined has seen it; an owner whose second signer did is written to.
+    assert ["second signer" in body for body in mails] == [True] * ("sign" in acts)
