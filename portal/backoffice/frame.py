@@ -19,6 +19,7 @@ SET_UP = frozenset(
         "/office/agreement",
         "/office/providers",
         "/office/signing-code",
+        "/office/reminders",
         "/office/background-provider",
         "/office/sms-provider",
         "/office/mail-provider",

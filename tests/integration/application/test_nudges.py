@@ -9,17 +9,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.events.queries import list_events
 from portal.infra import clock
 from portal.infra.parts import Parts
 from portal.jobs.nudges import nudge_merchants
 from portal.mail.letter import compose
 from portal.mail.models import MailMessage
-from portal.tenants.models import Tenant
-from portal.tenants.queries import TenantProfile
+from portal.tenants.queries import TenantProfile, get_tenant
 from portal.workflows.nudge_merchant import nudge_merchant
 from tests.client import Browser
 from tests.integration.offers.desk import Desk, open_desk
 
+OFFICE = "/office/reminders"
 # Noon of a Tuesday on the East Coast.
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 
@@ -83,12 +84,19 @@ def test_nobody_is_reminded_where_it_is_our_turn(desk: Desk, monkeypatch: pytest
     assert nudge_for(desk, monkeypatch, days=8) == 0
 
 
-def test_a_tenant_switches_the_reminders_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    with desk.parts.db.write(tenant_id=desk.tenant.id) as session:
-        tenant = session.get_one(Tenant, desk.tenant.id)
-        tenant.settings = {**tenant.settings, "nudges": False}
+def test_an_administrator_switches_the_reminders_off(
+    desk: Desk, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin.get(OFFICE)
+    assert admin.submit(OFFICE, reminders="sometimes").status_code == 422
+    for _ in range(2):
+        admin.submit(OFFICE, reminders="off")
 
     assert nudge_for(desk, monkeypatch, days=8) == 0
+    with desk.parts.db.read(tenant_id=desk.tenant.id) as session:
+        assert get_tenant(session, tenant_id=desk.tenant.id).settings.nudges is False
+        told = [one.data for one in list_events(session, tenant_id=desk.tenant.id) if one.type == "provider.chosen"]
+    assert told == [{"from": "on", "kind": "reminders of an unfinished application", "provider": "off"}]
 
 
 def test_two_workers_remind_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
