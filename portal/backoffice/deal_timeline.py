@@ -61,7 +61,14 @@ def actor_name(actor: str, people: Mapping[str, str]) -> str:
     kind, _, rest = actor.partition(":")
     if kind == "user":
         return people.get(rest, "Former staff")
-    words = {"merchant": "Merchant", "api": "API", "system": "System", "anonymous": "Somebody", "job": "System"}
+    words = {
+        "merchant": "Merchant",
+        "signer": "Second signer",
+        "api": "API",
+        "system": "System",
+        "anonymous": "Somebody",
+        "job": "System",
+    }
     return words.get(kind, f"{rest or kind} (provider)" if kind == "provider" else actor)
 
 
