@@ -88,6 +88,7 @@ def _page(form: CoSignerForm, *, status: int = 200) -> Response:
         business=progress.merchant.legal_name,
         standing=standing,
         is_out=is_out,
+        has_signed=progress.other_since is not None,
         capacities=CAPACITIES,
         onward=ONWARD if progress.deal.status == "accepted" else "/application/tasks",
     )

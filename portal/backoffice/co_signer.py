@@ -15,6 +15,7 @@ from portal.web.forms import ChoiceField, EmailField, LineField, PortalForm, err
 from portal.web.parts import db
 from portal.workflows.name_co_signer import (
     CAPACITIES,
+    CHANGEABLE,
     LONGEST_ADDRESS,
     LONGEST_NAME,
     name_co_signer,
@@ -88,6 +89,7 @@ def _page(deal_id: str, form: CoSignerForm, *, status: int = 200) -> Response:
         merchant=merchant,
         standing=standing,
         is_out=is_out,
+        is_over=deal.status not in CHANGEABLE,
         capacities=CAPACITIES,
         action=f"/office/deals/{deal.id}/co-signer",
         form=form,

@@ -15,6 +15,8 @@ CAPACITIES = {
     "co_owner": "Another owner, who signs for the business",
     "guarantor": "A guarantor, who answers personally",
 }
+# Until the agreement is signed; after that nobody signs anything more.
+CHANGEABLE = (DealStatus.OPEN, DealStatus.OFFER, DealStatus.ACCEPTED)
 LONGEST_NAME = 120
 LONGEST_ADDRESS = 200
 
@@ -45,7 +47,7 @@ def remove_co_signer(session: Session, *, tenant_id: str, deal_id: str, actor: s
 
 def _changeable(session: Session, *, tenant_id: str, deal_id: str) -> Deal:
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=deal_id)
-    if deal.status not in (DealStatus.OPEN, DealStatus.OFFER, DealStatus.ACCEPTED):
+    if deal.status not in CHANGEABLE:
         raise NotAllowedNow("This application is over: nobody signs anything more for it.", code="deal_over")
     if find_live_envelope(session, tenant_id=tenant_id, deal_id=deal_id) is not None:
         words = "The agreement is out already and names who signs it. It has to be voided before that can change."

@@ -48,7 +48,7 @@ def enter(stage: Stage, browser: Browser, link: str) -> None:
 
 
 def test_the_second_signer_proves_agrees_reads_signs_and_keeps_the_sealed_copy(
-    stage: Stage, link: str, stranger: Browser
+    stage: Stage, link: str, stranger: Browser, underwriter: Browser
 ) -> None:
     stranger.get(link)
     assert "Maple Deli LLC asks you to sign" in stranger.words
@@ -63,6 +63,11 @@ def test_the_second_signer_proves_agrees_reads_signs_and_keeps_the_sealed_copy(
     assert "We are sealing your copy now" in stranger.words
 
     stage.work()
+    underwriter.get(f"/office/deals/{stage.deal_id}/co-signer")
+    assert "who signs can no longer be changed" in underwriter.words
+    assert f"/office/deals/{stage.deal_id}/co-signer" not in underwriter.forms()
+    underwriter.get(f"/office/deals/{stage.deal_id}/timeline")
+    assert "Second signer · " in underwriter.words
     stranger.get("/sign/done")
     copy = stranger.get("/sign/signed.pdf")
 
@@ -192,7 +197,7 @@ def test_the_owner_names_and_takes_away_the_other_and_then_waits_for_them(stage:
     merchant.get("/application/status")
     assert "The other person signs now" in merchant.words
     merchant.get("/application/co-signer")
-    assert "The agreement is out already" in merchant.words
+    assert "The agreement is out already. You have signed it" in merchant.words
 
 
 def test_an_underwriter_names_the_second_signer_and_is_told_when_it_is_settled(
