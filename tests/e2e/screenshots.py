@@ -64,6 +64,7 @@ class Camera:
 
     def look(self, page: Page, name: str) -> None:
         """Write the page's pictures and leave it at the narrow width."""
+        page.wait_for_load_state()
         for width in reversed(WIDTHS):
             page.set_viewport_size({"width": width, "height": HEIGHT})
             height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
