@@ -52,7 +52,7 @@ class PortField(LineField):
 class ChoiceForm(PortalForm):
     """How e-mail leaves."""
 
-    mail = ChoiceField("How e-mail leaves", choices=CHOICES, missing="Choose how e-mail leaves")
+    mail = ChoiceField("How email leaves", choices=CHOICES, missing="Choose how email leaves")
 
 
 class AccountForm(PortalForm):

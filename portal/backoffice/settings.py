@@ -34,7 +34,7 @@ GROUPS = (
             Place("One-time code", "/office/signing-code", "Whether signers enter a code first, and how it goes."),
             Place("Background checks", "/office/background-provider", "Who checks owners and businesses."),
             Place("Text messages", "/office/sms-provider", "How texts leave, and the account at Cherry."),
-            Place("E-mail", "/office/mail-provider", "How mail leaves, and the account at your mail server."),
+            Place("Email", "/office/mail-provider", "How mail leaves, and the account at your mail server."),
             Place("Reminders", "/office/reminders", "Whether merchants are reminded of an unfinished application."),
             Place("Webhooks", "/office/subscribers", "Your own systems that are told of events."),
             Place("Deliveries", "/office/deliveries", "What providers told us, and what could not be done."),

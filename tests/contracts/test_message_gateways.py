@@ -218,7 +218,7 @@ def test_nothing_is_written_to_a_directory_outside_mock_mode(tmp_path: Path) -> 
     for name in ("directory", "smtp"):
         with pytest.raises(VendorError) as refused:
             mail_gateway(name, settings=real, credentials=None)
-        assert (refused.value.permanent, "Settings, E-mail" in refused.value.words) == (True, True)
+        assert (refused.value.permanent, "Settings, Email" in refused.value.words) == (True, True)
 
 
 def test_an_own_account_goes_before_the_installations(tmp_path: Path, cherry: CherryService) -> None:

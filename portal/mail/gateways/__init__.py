@@ -37,6 +37,6 @@ def mail_gateway(name: str, *, settings: Settings, credentials: Credentials | No
         raise Misconfigured(f"There is no way to send mail called {name}.")
     found = opener(settings, credentials) or _GATEWAYS[DIRECTORY](settings, None)
     if found is None:
-        words = "No mail server is configured. Enter an account under Settings, E-mail, and choose it, then retry."
+        words = "No mail server is configured. Enter an account under Settings, Email, and choose it, then retry."
         raise VendorError(words, code="vendor_account_missing", permanent=True)
     return found
