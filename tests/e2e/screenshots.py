@@ -7,7 +7,6 @@ looks at the merchant's deals.
 
 import os
 import re
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -74,12 +73,8 @@ class Camera:
 
 @contextmanager
 def demo_site(directory: Path, *, provider_url: str) -> Iterator[Site]:
-    """The demo over an SQLite file in `directory`, at an address that it knows; Dropbox Sign is at `provider_url`."""
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
+    """The demo over an SQLite file in `directory`; Dropbox Sign is at `provider_url`."""
     os.environ.update(MOCK_MODE="true", DATA_DIR=str(directory / "data"), WORKER_POLL_MS="100")
-    os.environ.update(BASE_URL=f"http://127.0.0.1:{port}")
     os.environ.update(DROPBOX_SIGN_URL=provider_url, DROPBOX_SIGN_FRAME_URL=provider_url)
     # After the environment is set: settings are read once.
     from portal.app import create_app
@@ -95,7 +90,7 @@ def demo_site(directory: Path, *, provider_url: str) -> Iterator[Site]:
     parts = make_parts(settings)
     seed_tenants(parts.db, settings)
     seed_policy(parts.db)
-    with served(create_app(settings, parts), parts, port=port) as site:
+    with served(create_app(settings, parts), parts) as site:
         yield site
     parts.sandbox.close()
 
