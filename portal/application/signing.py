@@ -27,7 +27,6 @@ from portal.errors import Invalid, NotAllowedNow
 from portal.merchants.identity import mask_email
 from portal.signing.agreement_mapping import agreement_reference, owner_name
 from portal.signing.paper.wording import Section
-from portal.signing.turns import find_turn
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
@@ -199,7 +198,7 @@ def state_page(
         "application/signing.html",
         progress,
         tenant,
-        stage=stage_of(progress, in_browser=in_browser, returned=returned or bool(go_on), turned=_has_turned(progress)),
+        stage=stage_of(progress, in_browser=in_browser, returned=returned or bool(go_on)),
         unreachable=unreachable,
         go_on=go_on,
         status=503 if unreachable else 200,
@@ -248,15 +247,6 @@ def _is_read_here(progress: SigningProgress) -> bool:
     """Whether the agreement was read on our own pages and waits for its signature here, not at a provider."""
     live = progress.live
     return live is not None and live.gateway == "embedded" and live.status == "viewed" and not progress.waits_for_other
-
-
-def _has_turned(progress: SigningProgress) -> bool:
-    """Whether the merchant has signed at a provider and somebody else is to sign now."""
-    live = progress.live
-    if live is None or provider_of(progress) is None or live.status not in ("sent", "viewed"):
-        return False
-    with db().read(tenant_id=live.tenant_id) as session:
-        return find_turn(session, tenant_id=live.tenant_id, envelope_id=live.id) is not None
 
 
 def _signs_in_browser(progress: SigningProgress) -> bool:

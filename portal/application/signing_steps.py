@@ -55,19 +55,14 @@ HEADINGS = {
 }
 
 
-def stage_of(
-    progress: SigningProgress, *, in_browser: bool = False, returned: bool = False, turned: bool = False
-) -> str:
-    """Which of the headings holds. `returned`: the browser is back from the provider, which told us nothing yet.
-
-    `turned`: the merchant has signed there, and it is somebody else's turn.
-    """
+def stage_of(progress: SigningProgress, *, in_browser: bool = False, returned: bool = False) -> str:
+    """Which of the headings holds. `returned`: the browser is back from the provider, which told us nothing yet."""
     envelope = progress.envelope
     if envelope is None or envelope.status in ("declined", "voided", "expired"):
         return "ended" if returned else "none"
     if envelope.status == "completed":
         return "completed"
-    if turned or progress.waits_for_other:
+    if progress.waits_for_other:
         return "turn"
     if envelope.gateway not in PROVIDERS:
         return "sealing" if envelope.status == "signed" else "elsewhere"

@@ -85,15 +85,25 @@ def find_invitation(session: Session, *, tenant_id: str, envelope_id: str) -> In
     return session.scalars(query).first()
 
 
-def find_invited(session: Session, *, link_code: str = "", invitation_id: str = "") -> Invited | None:
-    """Whom a link or a session is about, with the envelope; None for one that is unknown."""
+def find_invited(
+    session: Session, *, link_code: str = "", invitation_id: str = "", envelope_id: str = ""
+) -> Invited | None:
+    """Whom a link, a session or an envelope is about, with the envelope; None for one that is unknown.
+
+    The first of the three that is given counts. An envelope that its owner signs alone has nobody: None.
+    """
     query = (
         select(Invitation, Envelope, CoSigner)
         .join(Envelope, (Envelope.id == Invitation.envelope_id) & (Envelope.tenant_id == Invitation.tenant_id))
         .join(CoSigner, (CoSigner.id == Invitation.co_signer_id) & (CoSigner.tenant_id == Invitation.tenant_id))
     )
-    wanted = Invitation.link_code == link_code if link_code else Invitation.id == invitation_id
-    found = session.execute(query.where(wanted)).first()
+    if link_code:
+        query = query.where(Invitation.link_code == link_code)
+    elif invitation_id:
+        query = query.where(Invitation.id == invitation_id)
+    else:
+        query = query.where(Invitation.envelope_id == envelope_id)
+    found = session.execute(query).first()
     return None if found is None else Invited(found[0], found[1], found[2])
 
 

@@ -5,17 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.signing.models import CoSigner, Envelope, Invitation
-
-
-def find_invited(session: Session, *, tenant_id: str, envelope_id: str) -> CoSigner | None:
-    """Who signs this envelope after the merchant, as they were invited with it; None where the merchant signs alone."""
-    query = (
-        select(CoSigner)
-        .join(Invitation, (Invitation.co_signer_id == CoSigner.id) & (Invitation.tenant_id == CoSigner.tenant_id))
-        .where(Invitation.envelope_id == envelope_id, CoSigner.tenant_id == tenant_id)
-    )
-    return session.scalars(query).first()
+from portal.signing.models import Envelope, Invitation
 
 
 def find_turn(session: Session, *, tenant_id: str, envelope_id: str) -> datetime | None:

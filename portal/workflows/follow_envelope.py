@@ -1,14 +1,10 @@
 """What becomes of an envelope at its provider: asked about, fetched when it is signed, ended when it is not wanted."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from portal.config import get_settings
-from portal.deals.queries import get_deal
 from portal.deals.service import lock_deal
-from portal.documents.service import store_document
 from portal.errors import VendorError
 from portal.events.service import record
 from portal.events.types import EventType
@@ -16,9 +12,7 @@ from portal.infra import clock
 from portal.infra.crypto import sha256_hex
 from portal.infra.parts import Parts
 from portal.infra.storage import new_key
-from portal.mail.service import queue_mail
 from portal.signing.accounts import PROVIDERS
-from portal.signing.agreement_mapping import agreement_reference
 from portal.signing.errands import ASK, FETCH, queue_errand
 from portal.signing.gateway import ProviderState, RemoteSigning
 from portal.signing.models import Envelope
@@ -27,19 +21,11 @@ from portal.signing.service import lock_envelope, note_signed
 from portal.signing.turns import note_turn
 from portal.tenants.queries import get_tenant
 from portal.workflows.apply_signing_event import advance
+from portal.workflows.complete_envelope import StoredCopy, complete_envelope
 from portal.workflows.reach_provider import reach_provider
 
 # DocuSign allows one question about an envelope in fifteen minutes; its messages normally come within seconds.
 SILENT_AFTER = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class FetchedCopy:
-    """A signed agreement of a provider that lies in storage already."""
-
-    storage_key: str
-    sha256: str
-    size_bytes: int
 
 
 def ask_provider(
@@ -93,7 +79,7 @@ def keep_answer(session: Session, *, tenant_id: str, envelope_id: str, state: Pr
     return take_news(session, envelope, state=state, actor=f"provider:{envelope.gateway}")
 
 
-def fetch_signed(parts: Parts, *, tenant_id: str, envelope_id: str) -> FetchedCopy | None:
+def fetch_signed(parts: Parts, *, tenant_id: str, envelope_id: str) -> StoredCopy | None:
     """Get the signed PDF with the provider's certificate and store it; None where it is here or nobody signed."""
     at = reach_provider(parts, tenant_id=tenant_id, envelope_id=envelope_id)
     if at.envelope.status != "signed" or at.envelope.provider_ref is None:
@@ -101,34 +87,14 @@ def fetch_signed(parts: Parts, *, tenant_id: str, envelope_id: str) -> FetchedCo
     pdf = at.provider.download(at.envelope.provider_ref)
     key = new_key(tenant_id)
     parts.storage.put(key, pdf, content_type="application/pdf")
-    return FetchedCopy(key, sha256_hex(pdf), len(pdf))
+    return StoredCopy(key, sha256_hex(pdf), len(pdf))
 
 
-def keep_fetched(session: Session, *, tenant_id: str, envelope_id: str, copy: FetchedCopy) -> bool:
-    """Complete an envelope with its stored copy: `contract.completed`, the deal is signed, the signer gets a message.
-
-    False where that was done before.
-    """
+def keep_fetched(session: Session, *, tenant_id: str, envelope_id: str, copy: StoredCopy) -> bool:
+    """Complete an envelope with the copy of its provider; False where that was done before."""
     envelope = get_envelope(session, tenant_id=tenant_id, envelope_id=envelope_id)
-    hashes = {"agreement_sha256": envelope.agreement_sha256, "signed_sha256": copy.sha256}
     at = envelope.signed_at or clock.now()
-    if not advance(session, envelope, to="completed", at=at, actor=f"provider:{envelope.gateway}", data=hashes):
-        return False
-    reference = agreement_reference(envelope.deal_id)
-    document = store_document(
-        session,
-        tenant_id=tenant_id,
-        deal_id=envelope.deal_id,
-        merchant_id=envelope.merchant_id,
-        kind="signed_agreement",
-        filename=f"Signed agreement {reference}.pdf",
-        storage_key=copy.storage_key,
-        sha256=copy.sha256,
-        size_bytes=copy.size_bytes,
-    )
-    envelope.signed_document_id = document.id
-    _mail_copy(session, envelope, reference=reference, sha256=copy.sha256)
-    return True
+    return complete_envelope(session, envelope, copy=copy, at=at, actor=f"provider:{envelope.gateway}")
 
 
 def withdraw_at_provider(parts: Parts, *, tenant_id: str, envelope_id: str) -> None:
@@ -161,22 +127,3 @@ def note_trouble(session: Session, *, tenant_id: str, envelope_id: str, text: st
     about = {"tenant_id": tenant_id, "deal_id": envelope.deal_id, "merchant_id": envelope.merchant_id}
     words = text.format(provider=PROVIDERS.get(envelope.gateway, envelope.gateway))
     record(session, EventType.NOTE_ADDED, **about, actor="system", data={"text": words})
-
-
-def _mail_copy(session: Session, envelope: Envelope, *, reference: str, sha256: str) -> None:
-    tenant = get_tenant(session, tenant_id=envelope.tenant_id)
-    deal = get_deal(session, tenant_id=envelope.tenant_id, deal_id=envelope.deal_id)
-    queue_mail(
-        session,
-        tenant_id=envelope.tenant_id,
-        to=envelope.recipient_email or "",
-        template="signed",
-        context={
-            "funder": tenant.display_name,
-            "reference": reference,
-            "sha256": sha256,
-            "link": f"{get_settings().base_url}/apply/{tenant.slug}/resume/{deal.resume_code}",
-        },
-        merchant_id=envelope.merchant_id,
-        deal_id=envelope.deal_id,
-    )

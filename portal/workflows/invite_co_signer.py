@@ -8,7 +8,7 @@ from portal.events.service import record
 from portal.events.types import EventType
 from portal.infra import clock
 from portal.merchants.queries import get_merchant
-from portal.signing.co_signers import find_invitation, find_invited
+from portal.signing.co_signers import find_invited
 from portal.signing.models import Envelope
 from portal.tenants.queries import get_tenant
 from portal.workflows.mail_signer import mail_co_signer
@@ -19,10 +19,10 @@ def invite_co_signer(session: Session, envelope: Envelope, *, actor: str) -> Non
 
     NotFound where the owner signs alone.
     """
-    row = find_invitation(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
-    invited = find_invited(session, invitation_id=row.id) if row is not None else None
-    if row is None or invited is None:
+    invited = find_invited(session, envelope_id=envelope.id)
+    if invited is None:
         raise NotFound("Nobody signs this agreement beside its owner.")
+    row = invited.invitation
     if row.sent_at is None:
         row.sent_at = clock.now()
         about = {"tenant_id": envelope.tenant_id, "deal_id": envelope.deal_id, "merchant_id": envelope.merchant_id}

@@ -9,11 +9,11 @@ from portal.deals.queries import get_deal
 from portal.infra.parts import Parts
 from portal.intake.service import read_state
 from portal.signing.agreement_mapping import owner_name
+from portal.signing.co_signers import find_invited
 from portal.signing.gateway import RemoteSigning, SignerAtProvider
 from portal.signing.gateways import remote_signing
 from portal.signing.models import Envelope
 from portal.signing.queries import get_envelope
-from portal.signing.turns import find_invited
 from portal.tenants.credentials import Credentials, find_credentials
 
 RETURN_PATH, PAGE_PATH = "/application/sign/return", "/application/sign/there"
@@ -51,7 +51,8 @@ def signers_of(session: Session, envelope: Envelope) -> tuple[SignerAtProvider, 
     urls = {"return_url": f"{address}{RETURN_PATH}", "page_url": f"{address}{PAGE_PATH}"}
     about = {"envelope_id": envelope.id, **urls}
     first = SignerAtProvider(**about, name=owner_name(state), email=envelope.recipient_email or "")
-    second = find_invited(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
-    if second is None:
+    invited = find_invited(session, envelope_id=envelope.id)
+    if invited is None:
         return (first,)
+    second = invited.co_signer
     return first, SignerAtProvider(**about, name=second.name or "", email=second.email or "", capacity=second.capacity)

@@ -15,7 +15,7 @@ from portal.infra import clock
 from portal.infra.phrases import long_date
 from portal.mail.marks import list_marks, set_mark
 from portal.merchants.queries import get_merchant
-from portal.signing.co_signers import PLACE, find_invitation, find_invited
+from portal.signing.co_signers import PLACE, find_invited
 from portal.signing.deadline import REMIND_ON_DAYS, reminder_due, sign_until
 from portal.signing.models import Envelope
 from portal.signing.queries import find_live_envelope
@@ -44,12 +44,11 @@ def who_is_reminded(session: Session, envelope: Envelope) -> WaitedFor | None:
     """The signer whose turn it is; None where the agreement waits for nobody, or its provider reminds by itself."""
     if not can_remind(envelope) or not envelope.recipient_email:
         return None
-    row = find_invitation(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
-    if row is None or row.sent_at is None:
+    invited = find_invited(session, envelope_id=envelope.id)
+    if invited is None or invited.invitation.sent_at is None:
         return WaitedFor("merchant", envelope.recipient_email, envelope.sent_at or envelope.created_at)
-    invited = find_invited(session, invitation_id=row.id)
-    email = invited.co_signer.email if invited is not None else None
-    return WaitedFor(PLACE, email, row.sent_at, row.link_code) if email else None
+    row, email = invited.invitation, invited.co_signer.email
+    return WaitedFor(PLACE, email, invited.invitation.sent_at, row.link_code) if email else None
 
 
 def can_remind(envelope: Envelope) -> bool:

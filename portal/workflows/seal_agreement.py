@@ -4,24 +4,18 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.config import get_settings
 from portal.consents.models import Consent
 from portal.consents.queries import find_consent_by_id
-from portal.deals.models import Deal
-from portal.deals.queries import get_deal
 from portal.documents.queries import get_document
-from portal.documents.service import store_document
 from portal.errors import VendorError
 from portal.events.queries import list_events
 from portal.infra import clock
 from portal.infra.crypto import sha256_hex
 from portal.infra.parts import Parts
 from portal.infra.storage import new_key
-from portal.mail.service import queue_mail
-from portal.signing.agreement_mapping import agreement_reference
 from portal.signing.certificate_mapping import SignedBy, certificate_data
 from portal.signing.co_signers import PLACE as CO_SIGNER
-from portal.signing.co_signers import Invited, find_invitation, find_invited
+from portal.signing.co_signers import Invited, find_invited
 from portal.signing.models import Envelope, Signature
 from portal.signing.paper.certificate import CertificateData, make_certificate
 from portal.signing.paper.seal import stamp_and_seal
@@ -29,20 +23,17 @@ from portal.signing.paper.stamp import SignatureData
 from portal.signing.queries import get_envelope, list_signatures
 from portal.signing.seal_key import seal_key
 from portal.signing.strokes import kept_strokes
-from portal.tenants.queries import TenantProfile, get_tenant
-from portal.workflows.apply_signing_event import advance
+from portal.tenants.queries import get_tenant
+from portal.workflows.complete_envelope import StoredCopy, complete_envelope
 
 EVENTS_READ = 200
 ROLES = {"guarantor": "Guarantor", "co_owner": "For the merchant, second signer"}
 
 
 @dataclass(frozen=True)
-class SealedCopy:
-    """A sealed copy that lies in storage already."""
+class SealedCopy(StoredCopy):
+    """A sealed copy with the certificate that is in it."""
 
-    storage_key: str
-    sha256: str
-    size_bytes: int
     certificate: CertificateData
 
 
@@ -83,30 +74,9 @@ def make_sealed_copy(parts: Parts, *, tenant_id: str, envelope_id: str) -> Seale
 
 
 def keep_sealed_copy(session: Session, *, tenant_id: str, envelope_id: str, copy: SealedCopy) -> bool:
-    """Complete the envelope with its sealed copy: document, event with both hashes, deal signed, mail.
-
-    False, and nothing is kept, when it was completed before.
-    """
+    """Complete the envelope with its sealed copy; False, and nothing is kept, when it was completed before."""
     envelope = get_envelope(session, tenant_id=tenant_id, envelope_id=envelope_id)
-    hashes = {"agreement_sha256": envelope.agreement_sha256, "signed_sha256": copy.sha256}
-    at = copy.certificate.completed_at
-    if not advance(session, envelope, to="completed", at=at, actor="system", data=hashes):
-        return False
-    reference = agreement_reference(envelope.deal_id)
-    document = store_document(
-        session,
-        tenant_id=tenant_id,
-        deal_id=envelope.deal_id,
-        merchant_id=envelope.merchant_id,
-        kind="signed_agreement",
-        filename=f"Signed agreement {reference}.pdf",
-        storage_key=copy.storage_key,
-        sha256=copy.sha256,
-        size_bytes=copy.size_bytes,
-    )
-    envelope.signed_document_id = document.id
-    _mail_all(session, envelope, copy=copy)
-    return True
+    return complete_envelope(session, envelope, copy=copy, at=copy.certificate.completed_at, actor="system")
 
 
 def _read_evidence(session: Session, *, tenant_id: str, envelope_id: str) -> _Evidence | None:
@@ -140,8 +110,7 @@ def _shown(signature: Signature) -> SignatureData:
 
 def _signed(session: Session, envelope: Envelope) -> list[SignedBy]:
     """The envelope's signatures with their evidence, the owner's first; empty where one has no consent on record."""
-    row = find_invitation(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id)
-    invited = find_invited(session, invitation_id=row.id) if row is not None else None
+    invited = find_invited(session, envelope_id=envelope.id)
     signed = []
     for signature in list_signatures(session, tenant_id=envelope.tenant_id, envelope_id=envelope.id):
         consent = find_consent_by_id(session, tenant_id=envelope.tenant_id, consent_id=signature.consent_id)
@@ -160,41 +129,4 @@ def _signed_by(envelope: Envelope, signature: Signature, consent: Consent, *, in
         sent_at, viewed_at = envelope.sent_at, envelope.viewed_at
     return SignedBy(
         role=role, email=email or "", signature=signature, consent=consent, sent_at=sent_at, viewed_at=viewed_at
-    )
-
-
-def _mail_all(session: Session, envelope: Envelope, *, copy: SealedCopy) -> None:
-    """Write to each who signed that the copy is there."""
-    tenant = get_tenant(session, tenant_id=envelope.tenant_id)
-    deal = get_deal(session, tenant_id=tenant.id, deal_id=envelope.deal_id)
-    address = get_settings().base_url
-    _mail(
-        session,
-        deal,
-        tenant=tenant,
-        to=envelope.recipient_email or "",
-        link=f"{address}/apply/{tenant.slug}/resume/{deal.resume_code}",
-        copy=copy,
-    )
-    row = find_invitation(session, tenant_id=tenant.id, envelope_id=envelope.id)
-    invited = find_invited(session, invitation_id=row.id) if row is not None else None
-    if invited is not None:
-        link = f"{address}/sign/{invited.invitation.link_code}"
-        _mail(session, deal, tenant=tenant, to=invited.co_signer.email or "", link=link, copy=copy)
-
-
-def _mail(session: Session, deal: Deal, *, tenant: TenantProfile, to: str, link: str, copy: SealedCopy) -> None:
-    queue_mail(
-        session,
-        tenant_id=tenant.id,
-        to=to,
-        template="signed",
-        context={
-            "funder": tenant.display_name,
-            "reference": copy.certificate.reference,
-            "sha256": copy.sha256,
-            "link": link,
-        },
-        merchant_id=deal.merchant_id,
-        deal_id=deal.id,
     )
