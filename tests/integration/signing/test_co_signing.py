@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
 
 from portal.consents.texts import CURRENT
 from portal.documents.queries import get_document
@@ -13,9 +17,10 @@ from portal.errors import Invalid, NotAllowedNow, NotFound
 from portal.infra.outbox.models import OutboxMessage
 from portal.mail.models import MailMessage
 from portal.signing.co_signers import find_co_signer, find_invitation
+from portal.signing.paper.commands import documents
 from portal.signing.paper.stamp import signature_places
-from portal.signing.paper.verify import verify
 from portal.signing.queries import list_signatures
+from portal.signing.seal_key import seal_key
 from portal.workflows.co_sign import (
     CoSignerSession,
     consent_as_co_signer,
@@ -31,6 +36,7 @@ from portal.workflows.sign_agreement import decline_to_sign
 from portal.workflows.void_envelope import void_envelope
 from tests.integration.signing.acts import (
     BROWSER,
+    NAME,
     about,
     check,
     consent,
@@ -78,6 +84,15 @@ class Second:
             sign_as_co_signer(session, self.session, name=name, **BROWSER)
 
 
+def verified_by_command(stage: Stage, pdf: bytes, sha256: str, *, directory: Path) -> None:
+    """`portal documents verify` accepts the paper, its hash and the installation's seal."""
+    (directory / "signed.pdf").write_bytes(pdf)
+    (directory / "seal.pem").write_bytes(seal_key(stage.parts.settings).cert_pem)
+    options = ["--cert", str(directory / "seal.pem"), "--sha256", sha256]
+    answer = CliRunner().invoke(documents, ["verify", str(directory / "signed.pdf"), *options])
+    assert (answer.exit_code, "checked against the certificate given" in answer.output) == (0, True), answer.output
+
+
 def name_other(stage: Stage, *, capacity: str = "co_owner", **changed: str) -> None:
     given = {"name": OTHER, "email": "ines@ortiz.example", "address": "9 Oak Lane, Montclair, NJ 07042"} | changed
     with stage.write() as session:
@@ -110,7 +125,9 @@ def owner_signs(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("capacity", ["co_owner", "guarantor"])
-def test_the_owner_signs_first_then_the_other_and_one_sealed_copy_bears_both(stage: Stage, capacity: str) -> None:
+def test_the_owner_signs_first_then_the_other_and_one_sealed_copy_bears_both(
+    stage: Stage, capacity: str, tmp_path: Path
+) -> None:
     second = out(stage, capacity=capacity)
     owner_signs(stage)
     assert (envelope_of(stage).status, told(stage, "contract.completed")) == ("viewed", [])
@@ -128,8 +145,11 @@ def test_the_owner_signs_first_then_the_other_and_one_sealed_copy_bears_both(sta
         assert len({row.consent_id for row in signatures}) == 2
         assert signatures[1].proved_by == "mail"
     pdf = stage.parts.storage.read(document.storage_key or "")
-    assert verify(pdf, expected_sha256=told(stage, "contract.completed")[0]["signed_sha256"]).problems == ()
+    verified_by_command(stage, pdf, told(stage, "contract.completed")[0]["signed_sha256"], directory=tmp_path)
     assert len(signature_places(pdf)) == 2
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+    # Each in the agreement's block, beside the signature and in the certificate.
+    assert all(text.count(name) >= 3 for name in (NAME, OTHER))
     assert sorted(mails) == ["ines@ortiz.example", "rosa@mapledeli.example"]
     assert len(told(stage, "sign.invited")) == 1
 

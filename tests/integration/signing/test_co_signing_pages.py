@@ -10,10 +10,13 @@ from flask import Flask
 from sqlalchemy import update
 
 from portal.application import co_signing_door
+from portal.deals.service import lock_deal
 from portal.infra import clock
+from portal.jobs.signing import expire_unsigned
 from portal.mail.models import MailMessage
-from portal.signing.models import SigningCode
+from portal.signing.models import Envelope, SigningCode
 from portal.signing.paper.verify import verify
+from portal.workflows.measure_statements import end_what_rests_on_metrics
 from portal.workflows.void_envelope import void_envelope
 from tests.client import Browser
 from tests.codes import last_code, other_than
@@ -157,22 +160,38 @@ def test_a_link_of_nobody_and_one_of_a_provider_answer_alike(stage: Stage, link:
     assert stranger.get("/sign/nobodys-link/code").status_code == 404
 
 
-@pytest.mark.parametrize("how", ["voided", "declined"])
+def new_metrics(stage: Stage) -> None:
+    with stage.write() as session:
+        deal = lock_deal(session, tenant_id=stage.tenant.id, deal_id=stage.deal_id)
+        end_what_rests_on_metrics(session, deal, actor="system", reason="the figures changed")
+
+
+def month_passes(stage: Stage) -> None:
+    with stage.write() as session:
+        session.execute(update(Envelope).values(sent_at=clock.now() - timedelta(days=31)))
+    expire_unsigned(stage.parts)
+
+
+@pytest.mark.parametrize("how", ["voided", "declined", "expired", "new metrics"])
 def test_the_link_of_an_agreement_that_ended_says_so(stage: Stage, link: str, stranger: Browser, how: str) -> None:
     enter(stage, stranger, link)
     if how == "voided":
         with stage.write() as session:
             void_envelope(session, **about(stage), reason="Another amount")
-    else:
+    elif how == "declined":
         stranger.get("/sign/decline")
         stranger.submit("/sign/decline", reason="terms")
+    else:
+        {"expired": month_passes, "new metrics": new_metrics}[how](stage)
 
     stranger.get("/sign/review")
     assert "This agreement has ended" in stranger.words
     stranger.get(link)
     assert "This agreement has ended" in stranger.words
     assert stranger.client.get("/sign/agreement.pdf").status_code == 409
-    assert envelope_of(stage).status == how
+    assert envelope_of(stage).status == {"new metrics": "voided"}.get(how, how)
+    assert stage.status() == ("open" if how == "new metrics" else "offer")
+    assert told(stage, "contract.completed") == []
 
 
 def test_the_owner_names_and_takes_away_the_other_and_then_waits_for_them(stage: Stage, merchant: Browser) -> None:
