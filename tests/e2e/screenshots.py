@@ -42,6 +42,7 @@ OFFICE_PAGES = (
     "background-provider",
     "sms-provider",
     "mail-provider",
+    "reminders",
     "approvals",
     "settings",
     "states",
