@@ -13,7 +13,7 @@ from portal.infra.parts import Parts, make_parts
 from portal.tenants.queries import TenantProfile, find_tenant
 from tests.faults.outages import CELLS, run, scene_of
 
-SHORT = {("dropbox_sign create", "drop"), ("subscriber tell", "down")}
+SHORT = {("dropbox_sign create", "drop"), ("cherry send", "500")}
 MATRIX = [pytest.param(*cell, marks=() if cell in SHORT else pytest.mark.slow, id=" ".join(cell)) for cell in CELLS]
 
 
