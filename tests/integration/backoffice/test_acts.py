@@ -189,7 +189,7 @@ def test_no_act_reaches_another_tenants_deal(
     assert types(parts, demo, fresh) == before
 
 
-@pytest.mark.parametrize("act", ["claim", "take-over", "release", "offers", "background", "notes"])
+@pytest.mark.parametrize("act", ["claim", "take-over", "release", "offers", "notes"])
 def test_looking_at_an_act_does_nothing(act: str, underwriter: Browser, fresh: Case) -> None:
     assert underwriter.get(f"{fresh.path}/{act}").status_code == 405
 

@@ -51,6 +51,7 @@ def progress(*, given: tuple[str, ...] = EVERYTHING, status: str = "open", **fac
         "background_at": None,
         "envelope": None,
         "signed_at": None,
+        "other_since": None,
         "requests": [],
     }
     deal: Any = SimpleNamespace(id="dl_1", status=status, status_changed_at=WEDNESDAY)
