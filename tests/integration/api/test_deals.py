@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.client import ApiClient
@@ -146,7 +148,7 @@ def test_a_deal_is_shown_with_everything_about_it_and_no_secret(api: ApiClient) 
     assert body["intake"]["fields"]["owner.first"] == "Rosa"
     assert "owner.first" not in body["intake"]["missing"]
     assert [entry["type"] for entry in body["timeline"]] == ["intake.answered", "deal.started"]
-    assert "6789" not in answer.get_data(as_text=True)
+    assert not re.search(r"\b6789\b", answer.get_data(as_text=True)), "ids and times may hold these digits by chance"
 
 
 def test_a_deal_is_declined_with_a_reason_and_opened_again(api: ApiClient) -> None:
