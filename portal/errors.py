@@ -135,12 +135,14 @@ class VendorError(PortalError):
 
     @property
     def is_outage(self) -> bool:
-        """Whether this speaks of the other system rather than of what was asked: no answer, a fault of its own, or
-        something that cannot be read."""
-        return not self.permanent and (self.code in _OUTAGES or (self.status or 0) >= 500)
+        """Whether this speaks of the other system rather than of what was asked: no answer, a fault of its own, a
+        limit of calls that is used up, or something that cannot be read."""
+        status = self.status or 0
+        return not self.permanent and (self.code in _OUTAGES or status >= 500 or status in _NOT_NOW)
 
 
 _OUTAGES = frozenset({"vendor_unreachable", "vendor_unreadable", "vendor_paused"})
+_NOT_NOW = frozenset({408, 429})
 
 
 class Misconfigured(PortalError):

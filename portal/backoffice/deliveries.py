@@ -1,5 +1,7 @@
 """Deliveries: what providers told us, and what we gave up telling others, with a way to try again."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
@@ -7,7 +9,8 @@ from portal.backoffice.frame import office_page
 from portal.errors import NotFound
 from portal.inbox.refusals import refused_today
 from portal.inbox.service import list_deliveries
-from portal.infra.outbox.service import list_dead, list_waiting, revive
+from portal.infra import clock
+from portal.infra.outbox.service import LONGEST_OUTAGE_WAIT_S, list_dead, list_waiting, revive
 from portal.web.access import ADMIN, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.parts import db
@@ -33,6 +36,7 @@ def deliveries() -> Response:
         fragment="delivery_rows",
         dead=dead,
         waiting=waiting,
+        soon=clock.now() + timedelta(seconds=LONGEST_OUTAGE_WAIT_S),
         received=received,
         unproven=unproven,
     )

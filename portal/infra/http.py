@@ -23,7 +23,9 @@ _MAX_ANSWER_BYTES = 32 * 1024 * 1024
 # The vendor may succeed with the same request later; every other refusal stays one.
 _PASSING = frozenset({408, 409, 423, 425, 429})
 _MAX_REFUSAL_BYTES = 64 * 1024
-_LONGEST_WAIT_S = 3600
+# No provider's window of calls is longer than an hour, and whoever asks earlier is refused again. How long something
+# will be down is a guess of theirs: one call in five minutes is no burden, and an hour too many is.
+_LONGEST_LIMIT_S, _LONGEST_OUTAGE_S = 3600, 300
 # A vendor's word for a cause. Anything longer or looser could be a person's data and is dropped.
 _REASON = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
 
@@ -146,8 +148,8 @@ class VendorClient:
 
 
 def _wait_s(response: httpx.Response) -> int | None:
-    """How long the vendor asks to be left alone, at most an hour: Retry-After (RFC 9110, 10.2.3), else the moment at
-    which its window of calls begins anew, as several vendors tell it."""
+    """How long the vendor asks to be left alone, at most an hour for a limit of calls and five minutes else:
+    Retry-After (RFC 9110, 10.2.3), or the moment at which its window of calls begins anew, as several tell it."""
     told, reset = response.headers.get("Retry-After", ""), response.headers.get("X-RateLimit-Reset", "")
     if told.isascii() and told.isdigit():
         wait = float(told[:9])
@@ -160,7 +162,8 @@ def _wait_s(response: httpx.Response) -> int | None:
         wait = int(reset[:12]) - clock.now().timestamp()
     else:
         return None
-    return round(min(max(wait, 1), _LONGEST_WAIT_S))
+    longest = _LONGEST_LIMIT_S if response.status_code == 429 else _LONGEST_OUTAGE_S
+    return round(min(max(wait, 1), longest))
 
 
 def _read(response: httpx.Response, deadline: float, *, at_most: int = _MAX_ANSWER_BYTES) -> bytes:

@@ -128,20 +128,23 @@ def test_work_that_gave_up_is_retried(parts: Parts, demo: TenantProfile, admin: 
     assert "Nothing gave up" in admin.words
 
 
-def test_work_that_waits_for_a_provider_says_why_and_to_its_own_team_alone(
-    parts: Parts, demo: TenantProfile, admin: Browser, rival_admin: Browser
+@pytest.mark.parametrize("asked_s", [None, 1800])
+def test_work_that_waits_for_a_provider_says_why_until_when_and_to_its_own_team_alone(
+    parts: Parts, demo: TenantProfile, admin: Browser, rival_admin: Browser, asked_s: int | None
 ) -> None:
     with parts.db.write() as session:
         enqueue(session, "mail.send", {}, tenant_id=demo.id)
     with parts.db.write() as session:
         job = claim(session, owner="test")
         assert job is not None
-        wait_out(session, job, error=VendorError("DocuSign did not answer.", code="vendor_unreachable"))
+        error = VendorError("DocuSign did not answer.", code="vendor_unreachable", retry_after_s=asked_s)
+        wait_out(session, job, error=error)
     admin.get("/office/deliveries")
     rival_admin.get("/office/deliveries")
 
     assert "Waiting for a provider" in admin.words
     assert "DocuSign did not answer." in admin.words
+    assert ("Within half a minute" in admin.words) is (asked_s is None)
     assert "Waiting for a provider" not in rival_admin.words
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from portal.infra import circuits, clock
 from portal.infra.http import VendorClient
 from portal.infra.outbox.models import OutboxMessage
-from portal.infra.outbox.service import MAX_ATTEMPTS, OUTAGE_TRIES, Job, check_moving, enqueue
+from portal.infra.outbox.service import LONGEST_OUTAGE_WAIT_S, MAX_ATTEMPTS, OUTAGE_TRIES, Job, check_moving, enqueue
 from portal.infra.parts import Parts
 from portal.jobs.loop import Worker
 from portal.jobs.registry import FAILURES, TASKS
@@ -23,10 +23,10 @@ KIND = "test.call"
 
 
 class Provider:
-    """What the work calls; a fault of its own until it is mended."""
+    """What the work calls; a fault of its own, or a limit that is used up, until it is mended."""
 
     def __init__(self) -> None:
-        self.down, self.calls, self.done = True, 0, 0
+        self.down, self.calls, self.done, self.status = True, 0, 0, 500
 
     def task(self, _parts: Parts, _job: Job) -> None:
         transport = httpx.MockTransport(self._answer)
@@ -36,7 +36,7 @@ class Provider:
 
     def _answer(self, _: httpx.Request) -> httpx.Response:
         self.calls += 1
-        return httpx.Response(500 if self.down else 200)
+        return httpx.Response(self.status if self.down else 200)
 
 
 @pytest.fixture
@@ -68,9 +68,11 @@ def messages(parts: Parts) -> list[OutboxMessage]:
         return list(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == KIND)))
 
 
+@pytest.mark.parametrize("status", [500, 503, 429])
 def test_work_behind_the_third_failure_costs_neither_a_call_nor_a_try(
-    parts: Parts, demo: TenantProfile, provider: Provider
+    parts: Parts, demo: TenantProfile, provider: Provider, status: int
 ) -> None:
+    provider.status = status
     put_in(parts, demo, count=8)
 
     work(parts)
@@ -96,9 +98,11 @@ def test_what_is_due_during_a_pause_is_passed_over_and_is_no_standstill(
     assert provider.calls == circuits.FAILURES
 
 
+@pytest.mark.parametrize("status", [500, 429])
 def test_all_of_it_is_done_when_the_provider_is_back(
-    parts: Parts, demo: TenantProfile, provider: Provider, monkeypatch: pytest.MonkeyPatch
+    parts: Parts, demo: TenantProfile, provider: Provider, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
+    provider.status = status
     put_in(parts, demo, count=5)
     monkeypatch.setattr(circuits, "SHORTEST_PAUSE_S", 0.0)
     monkeypatch.setattr(circuits, "LONGEST_PAUSE_S", 0.0)
@@ -106,12 +110,14 @@ def test_all_of_it_is_done_when_the_provider_is_back(
         change(parts, available_at=clock.now())
         Worker(parts, stop=threading.Event()).run_one()
     worn = max(row.attempts for row in messages(parts))
+    longest = max(row.available_at for row in messages(parts))
     provider.down = False
     change(parts, available_at=clock.now())
 
     work(parts)
 
     assert worn <= OUTAGE_TRIES
+    assert longest < clock.now() + timedelta(seconds=LONGEST_OUTAGE_WAIT_S)
     assert provider.done == 5
     assert {(row.status, row.waits_for, row.waiting_since) for row in messages(parts)} == {("done", None, None)}
 

@@ -129,6 +129,7 @@ def test_an_answer_that_is_no_object_is_unreadable(body: bytes) -> None:
         (429, {"Retry-After": "17"}, 17),
         (503, {"Retry-After": "17"}, 17),
         (429, {"Retry-After": "999999"}, 3600),
+        (503, {"Retry-After": "999999"}, 300),
         (429, {"Retry-After": "Tue, 24 Nov 2026 12:00:30 GMT"}, 30),
         (429, {"Retry-After": "soon"}, None),
         (429, {"X-RateLimit-Reset": "1795521645"}, 45),
