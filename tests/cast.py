@@ -9,16 +9,15 @@ import pytest
 from flask import Flask
 
 from portal.app import READER, create_app
-from portal.auth import passwords
 from portal.config import get_settings
 from portal.demo.seed import PASSWORD, staff_email
 from portal.infra.parts import READERS, Parts, make_parts
 from portal.infra.sandbox import SandboxPool
 from portal.tenants.queries import TenantProfile, find_tenant
 from tests.client import ApiClient, Browser
+from tests.savings import keep_what_is_the_same
 
-# Cheap hashes: what argon2 costs is not what these tests are about.
-passwords._hasher = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+keep_what_is_the_same()
 
 
 @pytest.fixture(scope="session")

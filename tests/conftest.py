@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.savings import work_in_memory
 from tests.servers.postgres import PostgresServer
 
+work_in_memory()
 pytest_plugins = ["tests.servers.fixtures", "tests.cast"]
 
 SECRET = "test-secret-" + "0" * 52
