@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy, default
 from email.utils import format_datetime
 from functools import lru_cache
 from itertools import groupby
@@ -39,6 +40,19 @@ STOPPABLE = {"nudge"}
 STOP_ADDRESS = re.compile(r"https?://\S+/reminders/\S+")
 
 
+class WholeHeader(UnstructuredHeader, BaseHeader):
+    """A header on one line however long: the library would put a long address into encoded words, in which no mail
+    program looks for one (RFC 2369 and RFC 8058 take plain addresses alone)."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Its name and its text as they are."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", WholeHeader)
+
+
 @dataclass(frozen=True)
 class Part:
     """A paragraph, a list or an address that stands on a line of its own."""
@@ -49,7 +63,7 @@ class Part:
 
 def compose(mail: MailMessage, *, tenant: TenantProfile, sender: str) -> EmailMessage:
     """The message for a mail server. Its Message-ID is the mail's own id, so that handing it over twice shows."""
-    message = EmailMessage()
+    message = EmailMessage(default.clone(header_factory=_HEADERS))
     message["From"] = Address(tenant.display_name, addr_spec=sender)
     message["To"], message["Subject"] = mail.to, mail.subject
     if tenant.settings.email:

@@ -56,6 +56,8 @@ def stop_path(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> str:
     nudge_for(desk, monkeypatch, days=2)
     letter = compose(mails(desk)[0], tenant=desk.tenant, sender="office@funder.example")
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    # As it travels: on one line, for an encoded word is no address to a mail program.
+    assert f"\nList-Unsubscribe: {letter['List-Unsubscribe']}\n".encode() in bytes(letter)
     return "/apply/" + str(letter["List-Unsubscribe"]).strip("<>").partition("/apply/")[2]
 
 
