@@ -19,6 +19,8 @@ from portal.infra.crypto import keyring
 FAILURES = 3
 # The longest one and a call that hangs for its whole time end well within the minute in which all must go on.
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 10.0, 20.0
+# So many are remembered before those without a pause are forgotten.
+MOST = 1000
 
 
 def circuit_key(vendor: str, address: str, *, account: str) -> str:
@@ -45,7 +47,8 @@ def calling(key: str, *, vendor: str) -> Iterator[None]:
             if error.is_outage:
                 circuit.spread()
             raise
-    _forget(key, circuit)
+        finally:
+            _forget(key, circuit)
 
 
 def paused_keys() -> frozenset[str]:
@@ -115,6 +118,10 @@ _lock = threading.Lock()
 
 def _circuit(key: str) -> _Circuit:
     with _lock:
+        if len(_circuits) >= MOST:
+            # Accounts that failed and are called no more; whoever is paused stays so.
+            for over in [name for name, circuit in _circuits.items() if circuit.rest_s == 0]:
+                del _circuits[over]
         return _circuits.setdefault(key, _Circuit(key))
 
 

@@ -74,6 +74,20 @@ def test_another_account_at_the_same_address_goes_on(vendor: Vendor) -> None:
     assert vendor.ask() == "vendor_paused"
 
 
+@pytest.mark.parametrize("status", [200, 422, 500])
+def test_what_is_remembered_does_not_grow_with_the_accounts(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(circuits, "MOST", 5)
+    vendor.pause()
+    vendor.status = status
+    for account in range(20):
+        vendor.ask(account=f"typed-{account}")
+
+    assert len(circuits._circuits) <= 5
+    assert vendor.ask() == "vendor_paused"
+
+
 def test_a_pause_says_how_long_in_words(vendor: Vendor) -> None:
     vendor.pause()
     transport = httpx.MockTransport(vendor)
