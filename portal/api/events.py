@@ -1,9 +1,10 @@
 """The timeline."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, field_validator
 from sqlalchemy.orm import Session
 
 from portal.api.endpoint import Call, get
@@ -23,6 +24,11 @@ class ListEvents(Page):
     merchant_id: str | None = Field(None, max_length=64)
     since: AwareDatetime | None = None
 
+    @field_validator("since")
+    @classmethod
+    def _in_utc(cls, since: datetime | None) -> datetime | None:
+        return None if since is None else clock.as_utc(since)
+
 
 @get(blueprint, "/api/events", scope="deals:read", query=ListEvents, response=EventPage)
 def index(call: Call, session: Session) -> dict[str, Any]:
@@ -33,7 +39,7 @@ def index(call: Call, session: Session) -> dict[str, Any]:
         tenant_id=call.tenant_id,
         deal_id=query.deal_id,
         merchant_id=query.merchant_id,
-        since=clock.as_utc(query.since) if query.since else None,
+        since=query.since,
         before=_before(query.cursor),
         limit=query.limit + 1,
     )

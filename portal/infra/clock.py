@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+# No moment that somebody tells us lies outside of this; at the calendar's ends no zone can be reckoned.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+
 
 def now() -> datetime:
     """This moment in UTC, aware of its zone."""
@@ -13,9 +16,17 @@ def today() -> date:
     return now().date()
 
 
+def is_sane(value: datetime) -> bool:
+    """Whether a moment with a zone is one that anybody could mean."""
+    return EARLIEST <= value < LATEST
+
+
 def as_utc(value: datetime) -> datetime:
-    """The same moment in UTC; a value without a zone is taken as UTC."""
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    """The same moment in UTC; a value without a zone is taken as UTC. ValueError where the calendar ends before it."""
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the calendar does not reach so far") from error
 
 
 def iso(value: datetime) -> str:

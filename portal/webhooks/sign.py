@@ -1,10 +1,11 @@
 """External signing systems tell what became of an envelope."""
 
+from datetime import datetime
 from typing import Literal
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from portal.infra import clock
 from portal.web.access import WEBHOOK, allow
@@ -24,6 +25,13 @@ class SignEvent(BaseModel):
     envelope_id: str = Field(min_length=1, max_length=64)
     event_type: Literal["sent", "viewed", "completed", "declined", "voided"]
     occurred_at: AwareDatetime
+
+    @field_validator("occurred_at")
+    @classmethod
+    def _is_sane(cls, at: datetime) -> datetime:
+        if not clock.is_sane(at):
+            raise ValueError("This is no moment at which anything was signed.")
+        return at
 
 
 @blueprint.post("/api/sign/webhook")

@@ -79,6 +79,8 @@ def _when(obtained_at: datetime | None) -> datetime:
         return now
     if obtained_at.tzinfo is None:
         raise Invalid("obtained_at", "Give the moment with its time zone, like 2026-11-24T15:00:00Z.")
+    if not clock.is_sane(obtained_at):
+        raise Invalid("obtained_at", "This is no moment at which a consent was given.")
     if obtained_at > now + CLOCK_SKEW:
         raise Invalid("obtained_at", "A consent cannot have been given in the future.")
     return obtained_at

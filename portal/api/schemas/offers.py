@@ -96,6 +96,8 @@ class SignedDisclosure(Asked):
     def _is_past(cls, at: datetime) -> datetime:
         if at > clock.now() + CLOCK_SKEW:
             raise ValueError("A disclosure cannot have been signed in the future.")
+        if not clock.is_sane(at):
+            raise ValueError("This is no moment at which a disclosure was signed.")
         return at
 
     def to_receipt(self) -> Receipt:

@@ -171,11 +171,12 @@ def state_of(told: dict[str, Any]) -> ProviderState:
 
 
 def moment_of(text: str) -> datetime:
-    """DocuSign's time, which is UTC, to the second; now, where none is told."""
+    """DocuSign's time, which is UTC, to the second; now, where none is told (the year 1 tells none either)."""
     try:
-        return clock.as_utc(datetime.fromisoformat(text.partition(".")[0].removesuffix("Z")))
+        moment = clock.as_utc(datetime.fromisoformat(text.partition(".")[0].removesuffix("Z")))
     except ValueError:
         return clock.now()
+    return moment if clock.is_sane(moment) else clock.now()
 
 
 def pdf_of(answer: VendorAnswer, *, vendor: str) -> bytes:
@@ -252,8 +253,14 @@ def _first_signed_at(signers: list[dict[str, Any]]) -> datetime | None:
 
 
 def _own_id(told: dict[str, Any]) -> str:
-    fields = (told.get("customFields") or {}).get("textCustomFields") or []
-    return next((str(one.get("value", "")) for one in fields if one.get("name") == FIELD), "")
+    custom = told.get("customFields")
+    fields = custom.get("textCustomFields") if isinstance(custom, dict) else None
+    own = (
+        (one for one in fields if isinstance(one, dict) and one.get("name") == FIELD)
+        if isinstance(fields, list)
+        else ()
+    )
+    return next((str(one.get("value", "")) for one in own), "")
 
 
 def _text(answer: dict[str, Any], name: str) -> str:

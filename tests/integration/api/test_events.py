@@ -52,7 +52,12 @@ def test_events_come_page_by_page_without_gap_or_double(api: ApiClient) -> None:
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [({"since": "yesterday"}, "since"), ({"since": "2026-01-01T00:00:00"}, "since"), ({"cursor": "WyJhIl0"}, "cursor")],
+    [
+        ({"since": "yesterday"}, "since"),
+        ({"since": "2026-01-01T00:00:00"}, "since"),
+        ({"since": "0001-01-01T00:00:00+14:00"}, "since"),
+        ({"cursor": "WyJhIl0"}, "cursor"),
+    ],
 )
 def test_a_wrong_query_is_named(api: ApiClient, query: dict[str, str], field: str) -> None:
     answer = api.get("/api/events", **query)

@@ -228,6 +228,28 @@ def test_strange_letters_make_no_error_of_ours(app: Flask, name: str) -> None:
     assert {what: status for what, status in answers.items() if status >= 500} == {}
 
 
+EDGES = ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00")
+
+
+def test_a_moment_at_which_nothing_was_signed_is_refused(app: Flask, parts: Parts) -> None:
+    bodies = [SIGN_BODY.replace(b"2026-11-24T12:00:00Z", edge.encode()) for edge in EDGES]
+
+    assert {post(app, DOORS["sign"].path, raw, DOORS["sign"].sign(raw)) for raw in bodies} == {422}
+    assert kept(parts) == 0
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_docusigns_own_shapes_and_times_make_no_error_of_ours(app: Flask, edge: str) -> None:
+    fields: list[Any] = ["x", {"textCustomFields": 7}, {"textCustomFields": "x"}, {"textCustomFields": ["x", None]}]
+    signer = {"recipientId": "1", "status": "completed", "signedDateTime": edge}
+    for custom in fields:
+        summary = {"status": "completed", "completedDateTime": edge, "customFields": custom}
+        told = {**summary, "recipients": {"signers": [signer, {}]}}
+        body = json.loads(DOCUSIGN_BODY) | {"generatedDateTime": edge}
+        raw = json.dumps(body | {"data": {"envelopeId": "e-1", "envelopeSummary": told}}).encode()
+        assert post(app, DOORS["docusign"].path, raw, docusign(raw)) == 200
+
+
 def test_dropbox_signs_field_made_to_hurt_is_refused_in_words(app: Flask, parts: Parts) -> None:
     answers = {what: dropbox(app, raw) for what, raw in (NO_JSON | STRANGE).items()}
     proof = callback()["event"]
