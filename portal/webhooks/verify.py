@@ -17,7 +17,7 @@ def is_timestamped(*, secrets: list[str], timestamp: str, signature: str, raw: b
     if abs(now.timestamp() - int(timestamp)) > TOLERANCE_S:
         return False
     signed = timestamp.encode() + b"." + raw
-    good = [hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets if secret]
+    good = [hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets if secret.strip()]
     return any([hmac.compare_digest(f"v1={one}".encode(), signature.encode()) for one in good])
 
 
@@ -29,7 +29,7 @@ def check_timestamped(*, secret: str, timestamp: str, signature: str, raw: bytes
 
 def is_docusign_signed(*, keys: list[str], signatures: list[str], raw: bytes) -> bool:
     """Whether one signature is base64 of HMAC-SHA256 over the raw body under one active key."""
-    good = [base64.b64encode(hmac.digest(key.encode(), raw, "sha256")) for key in keys if key]
+    good = [base64.b64encode(hmac.digest(key.encode(), raw, "sha256")) for key in keys if key.strip()]
     return any([hmac.compare_digest(one, given.encode()) for one in good for given in signatures])
 
 
@@ -42,7 +42,7 @@ def check_docusign(*, keys: list[str], signatures: list[str], raw: bytes) -> Non
 def is_dropbox_sign_signed(*, api_key: str, event_time: str, event_type: str, event_hash: str) -> bool:
     """Whether the hash is HMAC-SHA256 over time and type; the body is not covered, so nothing in it may be believed."""
     expected = hmac.new(api_key.encode(), (event_time + event_type).encode(), hashlib.sha256).hexdigest()
-    return bool(api_key) and hmac.compare_digest(expected.encode(), event_hash.encode())
+    return bool(api_key.strip()) and hmac.compare_digest(expected.encode(), event_hash.encode())
 
 
 def check_dropbox_sign(*, api_key: str, event_time: str, event_type: str, event_hash: str) -> None:

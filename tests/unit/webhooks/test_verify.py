@@ -70,11 +70,15 @@ def test_nonsense_is_refused_without_an_error_of_ours(timestamp: str, signature:
         check(b"{}", timestamp, signature)
 
 
-def test_nothing_is_believed_without_a_secret() -> None:
-    timestamp, signature = signed(b"{}", secret="")
+@pytest.mark.parametrize("secret", ["", " ", "\n"])
+def test_nothing_is_believed_without_a_secret(secret: str) -> None:
+    timestamp, signature = signed(b"{}", secret=secret)
+    blank = hmac.digest(secret.encode(), b"1sent", "sha256")
 
     with pytest.raises(NotSignedIn):
-        check(b"{}", timestamp, signature, secret="")
+        check(b"{}", timestamp, signature, secret=secret)
+    assert not is_docusign_signed(keys=[secret], signatures=[base64.b64encode(blank).decode()], raw=b"1sent")
+    assert not is_dropbox_sign_signed(api_key=secret, event_time="1", event_type="sent", event_hash=blank.hex())
 
 
 def test_docusign_may_sign_with_any_active_key_in_any_header() -> None:
