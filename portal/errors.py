@@ -141,7 +141,9 @@ class VendorError(PortalError):
         return not self.permanent and (self.code in _OUTAGES or status >= 500 or status in _NOT_NOW)
 
 
-_OUTAGES = frozenset({"vendor_unreachable", "vendor_unreadable", "vendor_paused"})
+_OUTAGES = frozenset(
+    {"vendor_unreachable", "vendor_unreadable", "vendor_paused", "storage_unavailable", "scanner_unavailable"}
+)
 _NOT_NOW = frozenset({408, 429})
 
 

@@ -15,6 +15,7 @@ from portal.infra.http import VendorClient
 from portal.infra.outbox.models import OutboxMessage
 from portal.infra.outbox.service import LONGEST_OUTAGE_WAIT_S, MAX_ATTEMPTS, OUTAGE_TRIES, Job, check_moving, enqueue
 from portal.infra.parts import Parts
+from portal.infra.storage import StorageError
 from portal.jobs.loop import Worker
 from portal.jobs.registry import FAILURES, TASKS
 from portal.tenants.queries import TenantProfile
@@ -120,6 +121,22 @@ def test_all_of_it_is_done_when_the_provider_is_back(
     assert longest < clock.now() + timedelta(seconds=LONGEST_OUTAGE_WAIT_S)
     assert provider.done == 5
     assert {(row.status, row.waits_for, row.waiting_since) for row in messages(parts)} == {("done", None, None)}
+
+
+def test_a_document_store_that_is_down_is_waited_for_as_a_provider_is(parts: Parts, demo: TenantProfile) -> None:
+    def stored(_parts: Parts, _job: Job) -> None:
+        raise StorageError
+
+    TASKS[KIND] = stored
+    put_in(parts, demo, count=1)
+    for _ in range(3 * MAX_ATTEMPTS):
+        change(parts, available_at=clock.now())
+        work(parts)
+    del TASKS[KIND]
+
+    [row] = messages(parts)
+    assert (row.status, row.attempts) == ("pending", OUTAGE_TRIES)
+    assert row.available_at < clock.now() + timedelta(seconds=LONGEST_OUTAGE_WAIT_S)
 
 
 def test_after_a_day_a_person_has_to_look(parts: Parts, demo: TenantProfile, provider: Provider) -> None:
