@@ -31,7 +31,9 @@ class CoSignerForm(PortalForm):
     name = LineField("Full name", missing="Enter the full name of the other person", max_length=LONGEST_NAME)
     email = EmailField("Email address", missing="Enter the email address of the other person")
     capacity = ChoiceField(
-        "As what do they sign?", choices=tuple(CAPACITIES.items()), missing="Choose as what this person signs"
+        "In which role do they sign?",
+        choices=tuple(CAPACITIES.items()),
+        missing="Choose the role in which this person signs",
     )
     address = LineField("Postal address, for a guarantor", max_length=LONGEST_ADDRESS)
 

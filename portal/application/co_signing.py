@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from portal.application.agreement_words import agreement_words
-from portal.application.background import consent_words, shown_version
+from portal.application.background import shown_version
 from portal.application.co_signing_steps import (
     AGREEMENT,
     CONSENT,
@@ -14,20 +14,21 @@ from portal.application.co_signing_steps import (
     REVIEW,
     CoSigning,
     read_by_session,
+    start_path,
     whose_session,
 )
+from portal.application.seats import SECOND, step_page
 from portal.application.signature_form import NameForm
 from portal.application.signing import ConsentForm
-from portal.application.signing_decline import DeclineForm
-from portal.application.signing_steps import as_text, offer_name, terms_of
+from portal.application.signing_decline import DeclineForm, decline_page
 from portal.documents.queries import get_document
 from portal.errors import Invalid, NotAllowedNow
-from portal.signing.agreement_mapping import agreement_reference, owner_name
+from portal.signing.agreement_mapping import agreement_reference
 from portal.signing.paper.wording import Section
 from portal.web.access import SIGNER, allow
 from portal.web.commands import run_command
 from portal.web.downloads import send_document
-from portal.web.forms import PortalForm, error_summary
+from portal.web.forms import PortalForm
 from portal.web.pages import page, see_other
 from portal.web.parts import db
 from portal.workflows.co_sign import (
@@ -38,13 +39,18 @@ from portal.workflows.co_sign import (
 )
 
 blueprint = Blueprint("co_signing_pages", __name__)
+ENDINGS = {
+    "over": "This agreement has ended",
+    "sealed": "You have signed the agreement",
+    "sealing": "Thank you, your signature is kept",
+}
 
 
 @blueprint.get(CONSENT)
 @allow(SIGNER)
 def consent() -> Response:
     """What signing on screen means."""
-    return _at(CONSENT, "application/co_consent.html", ConsentForm())
+    return _at(CONSENT, "application/sign_consent.html", ConsentForm())
 
 
 @blueprint.post(CONSENT)
@@ -53,7 +59,7 @@ def give() -> Response:
     """Keep the consent and go on to the agreement."""
     form = ConsentForm()
     if not form.validate():
-        return _at(CONSENT, "application/co_consent.html", form, status=422)
+        return _at(CONSENT, "application/sign_consent.html", form, status=422)
     version = shown_version(form.consent)
 
     def work(session: Session) -> str:
@@ -72,7 +78,7 @@ def review() -> Response:
         return see_other(standing.path)
     with db().read(tenant_id=standing.tenant.id) as session:
         words = agreement_words(session, tenant=standing.tenant, progress=standing.progress)
-    return _page("application/co_review.html", standing, words=words)
+    return _step("application/sign_review.html", standing, words=words)
 
 
 @blueprint.post(REVIEW)
@@ -91,7 +97,7 @@ def read() -> Response:
 @allow(SIGNER)
 def name() -> Response:
     """The signature."""
-    return _at(NAME, "application/co_name.html", NameForm())
+    return _at(NAME, "application/sign_name.html", NameForm())
 
 
 @blueprint.post(NAME)
@@ -100,7 +106,7 @@ def sign() -> Response:
     """Keep the signature, once; the page after it waits for the sealed copy."""
     form = NameForm()
     if not form.validate():
-        return _at(NAME, "application/co_name.html", form, status=422)
+        return _at(NAME, "application/sign_name.html", form, status=422)
 
     def work(session: Session) -> str:
         sign_as_co_signer(session, whose_session(), name=form.typed_name.data, strokes=form.drawn, **_browser())
@@ -110,7 +116,7 @@ def sign() -> Response:
         return run_command(work)
     except Invalid as refusal:
         form.typed_name.errors = (refusal.words,)
-        return _at(NAME, "application/co_name.html", form, status=422)
+        return _at(NAME, "application/sign_name.html", form, status=422)
 
 
 @blueprint.get(DECLINE)
@@ -139,7 +145,19 @@ def decline() -> Response:
 @allow(SIGNER)
 def done() -> Response:
     """How it ended: the sealed copy, or that the agreement is over; before that, the page that is due."""
-    return _at(DONE, "application/co_done.html", None)
+    standing = read_by_session()
+    if standing.path != DONE:
+        return see_other(standing.path)
+    is_sealed = standing.invited.envelope.signed_document_id is not None
+    ending = "over" if standing.stage != "signed" else "sealed" if is_sealed else "sealing"
+    return page(
+        "application/co_done.html",
+        fragment="co_state",
+        business=standing.progress.merchant.legal_name,
+        reference=agreement_reference(standing.progress.deal.id),
+        ending=ending,
+        heading=ENDINGS[ending],
+    )
 
 
 @blueprint.get(AGREEMENT)
@@ -171,18 +189,18 @@ def _declining(form: DeclineForm, *, status: int = 200) -> Response:
     standing = read_by_session()
     if standing.stage != "open":
         return see_other(standing.path)
-    return _page("application/co_decline.html", standing, form=form, status=status)
+    return decline_page(SECOND, standing.progress, form, status=status)
 
 
-def _at(path: str, template: str, form: PortalForm | None, *, status: int = 200) -> Response:
+def _at(path: str, template: str, form: PortalForm, *, status: int = 200) -> Response:
     """The page of a step where the second signer is at it; else the step that is due."""
     standing = read_by_session()
     if standing.path != path:
         return see_other(standing.path)
-    return _page(template, standing, form=form, status=status)
+    return _step(template, standing, form=form, status=status)
 
 
-def _page(
+def _step(
     template: str,
     standing: CoSigning,
     *,
@@ -190,25 +208,19 @@ def _page(
     status: int = 200,
     words: tuple[Section, ...] = (),
 ) -> Response:
-    progress = standing.progress
-    return page(
+    return step_page(
         template,
-        status=status,
-        form=form,
-        errors=error_summary(form) if form is not None else [],
-        business=progress.merchant.legal_name,
-        owner=owner_name(progress.intake),
-        co_signer=standing.invited.co_signer.name,
+        SECOND,
+        standing.progress,
+        standing.tenant,
+        signer=standing.invited.co_signer.name or "",
+        steps=3,
         capacity=standing.invited.co_signer.capacity,
-        offer_name=offer_name(progress),
-        terms=terms_of(progress),
-        text=consent_words("e_records", standing.tenant),
-        sections=as_text(words),
-        reference=agreement_reference(progress.deal.id),
-        envelope=standing.invited.envelope,
+        back=start_path(standing.invited.invitation.link_code),
         has_read=standing.invited.invitation.viewed_at is not None,
-        stage=standing.stage,
-        start=f"/sign/{standing.invited.invitation.link_code}",
+        form=form,
+        status=status,
+        words=words,
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from portal.application.co_signing_steps import CoSigning, code_path, read_by_link, start_path
+from portal.application.session import tenant_left
 from portal.auth.sessions import end_session, open_signer_session
 from portal.errors import Invalid
 from portal.idempotency.service import Outcome, run_once
@@ -95,7 +96,7 @@ def enter(link_code: str) -> Response:
 @allow(PUBLIC)
 def signed_out() -> Response:
     """How to come back: by the link in the mail."""
-    return page("application/co_signed_out.html")
+    return page("application/co_signed_out.html", tenant=tenant_left(), timed_out="next" in request.args)
 
 
 @blueprint.post("/sign/sign-out")
@@ -106,7 +107,7 @@ def sign_out() -> Response:
     viewer = current_viewer()
     with db().write(tenant_id=viewer.tenant_id) as session:
         end_session(session, session_id=viewer.session_id or "")
-    response = see_other("/sign/signed-out")
+    response = see_other(f"/sign/signed-out?from={viewer.tenant_slug}")
     clear_session(response)
     return response
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from portal.auth.sessions import end_session
-from portal.tenants.queries import find_tenant
+from portal.tenants.queries import TenantProfile, find_tenant
 from portal.web.access import MERCHANT, PUBLIC, allow, current_viewer
 from portal.web.form_tokens import check_form_token
 from portal.web.pages import page, see_other
@@ -18,10 +18,14 @@ blueprint = Blueprint("application", __name__, url_prefix="/application")
 @allow(PUBLIC)
 def signed_out() -> Response:
     """That the answers are saved, and how to come back to them."""
+    return page("application/signed_out.html", tenant=tenant_left(), timed_out="next" in request.args)
+
+
+def tenant_left() -> TenantProfile | None:
+    """The tenant whose pages somebody left, where the address says which."""
     slug = request.args.get("from", "")
     with db().read() as session:
-        tenant = find_tenant(session, slug=slug) if slug else None
-    return page("application/signed_out.html", tenant=tenant, timed_out="next" in request.args)
+        return find_tenant(session, slug=slug) if slug else None
 
 
 @blueprint.post("/sign-out")

@@ -4,19 +4,18 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from portal.application.agreement_words import agreement_words
-from portal.application.background import consent_words, shown_version
+from portal.application.background import shown_version
+from portal.application.seats import OWNER, step_page
 from portal.application.signature_form import NameForm
 from portal.application.signing_code import is_code_due
-from portal.application.signing_decline import can_decline
 from portal.application.signing_steps import (
     CODE,
     CONSENT,
-    DECLINE,
     HEADINGS,
     NAME,
     PREPARE,
     REVIEW,
-    as_text,
+    TASKS,
     offer_name,
     provider_of,
     sign_path,
@@ -30,7 +29,7 @@ from portal.signing.paper.wording import Section
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
-from portal.web.forms import PortalForm, TickField, error_summary
+from portal.web.forms import PortalForm, TickField
 from portal.web.pages import page, see_other
 from portal.web.parts import db, parts
 from portal.workflows.authorize_background import send_to_merchant
@@ -41,8 +40,6 @@ from portal.workflows.sign_agreement import consent_to_records, sign_agreement, 
 from portal.workflows.signer_codes import wants_code
 
 blueprint = Blueprint("signing", __name__, url_prefix="/application")
-# The signature itself is sent without HTMX: what comes after it is another page, with a title of its own.
-FRAGMENTS = {"application/sign_consent.html": "sign_form", "application/signing.html": "signing_state"}
 
 
 class ConsentForm(PortalForm):
@@ -55,7 +52,8 @@ class ConsentForm(PortalForm):
 @allow(MERCHANT)
 def prepare_page() -> Response:
     """The button that has the agreement made, where none is out although everything is ready."""
-    return _at(PREPARE, "application/signing.html")
+    progress, _ = _read()
+    return state_page(progress) if sign_path(progress) == PREPARE else see_other(sign_path(progress))
 
 
 @blueprint.post("/sign/prepare")
@@ -80,7 +78,7 @@ def prepare() -> Response:
 @allow(MERCHANT)
 def consent() -> Response:
     """What signing on screen means."""
-    return _at(CONSENT, "application/sign_consent.html", form=ConsentForm())
+    return _at(CONSENT, "application/sign_consent.html", ConsentForm())
 
 
 @blueprint.post("/sign/consent")
@@ -89,7 +87,7 @@ def give() -> Response:
     """Keep the consent and go on to the agreement."""
     form = ConsentForm()
     if not form.validate():
-        return _refused(CONSENT, "application/sign_consent.html", form)
+        return _at(CONSENT, "application/sign_consent.html", form, status=422)
     version = shown_version(form.consent)
 
     def work(session: Session) -> str:
@@ -112,7 +110,7 @@ def review() -> Response:
         words = agreement_words(session, tenant=tenant, progress=progress) if may_look else ()
     if not may_look:
         return see_other(due)
-    return _page("application/sign_review.html", progress, tenant, words=words)
+    return _step("application/sign_review.html", progress, tenant, words=words)
 
 
 @blueprint.post("/sign/review")
@@ -137,8 +135,8 @@ def name() -> Response:
     if _is_read_here(progress):
         if is_code_due(progress, tenant):
             return see_other(CODE)
-        return _page("application/sign_name.html", progress, tenant, form=NameForm())
-    return state_page(progress, tenant, in_browser=_signs_in_browser(progress))
+        return _step("application/sign_name.html", progress, tenant, form=NameForm())
+    return state_page(progress, in_browser=_signs_in_browser(progress))
 
 
 @blueprint.post("/sign")
@@ -147,7 +145,7 @@ def sign() -> Response:
     """Keep the signature, once; the page then waits for the sealed copy."""
     form = NameForm()
     if not form.validate():
-        return _refused(NAME, "application/sign_name.html", form)
+        return _at(NAME, "application/sign_name.html", form, status=422)
 
     def work(session: Session) -> str:
         session_id = current_viewer().session_id or ""
@@ -159,31 +157,15 @@ def sign() -> Response:
         return run_command(work)
     except Invalid as refusal:
         form.typed_name.errors = (refusal.words,)
-        return _refused(NAME, "application/sign_name.html", form)
+        return _at(NAME, "application/sign_name.html", form, status=422)
     except NotAllowedNow as refusal:
         if refusal.code != "code_missing":
             raise
         return see_other(CODE)
 
 
-def _at(path: str, template: str, *, form: PortalForm | None = None) -> Response:
-    """The page of a step where the merchant is at it; else the step that is due."""
-    progress, tenant = _read()
-    if sign_path(progress) != path:
-        return see_other(sign_path(progress))
-    return _page(template, progress, tenant, form=form)
-
-
-def _refused(path: str, template: str, form: PortalForm) -> Response:
-    progress, tenant = _read()
-    if sign_path(progress) != path:
-        return see_other(sign_path(progress))
-    return _page(template, progress, tenant, form=form, status=422)
-
-
 def state_page(
     progress: SigningProgress,
-    tenant: TenantProfile,
     *,
     in_browser: bool = False,
     returned: bool = False,
@@ -194,41 +176,14 @@ def state_page(
 
     `go_on` is the page that is due where the agreement ended unsigned while somebody looked at this one.
     """
-    return _page(
-        "application/signing.html",
-        progress,
-        tenant,
-        stage=stage_of(progress, in_browser=in_browser, returned=returned or bool(go_on)),
-        unreachable=unreachable,
-        go_on=go_on,
-        status=503 if unreachable else 200,
-    )
-
-
-def _page(
-    template: str,
-    progress: SigningProgress,
-    tenant: TenantProfile,
-    *,
-    form: PortalForm | None = None,
-    status: int = 200,
-    words: tuple[Section, ...] = (),
-    stage: str = "none",
-    unreachable: bool = False,
-    go_on: str = "",
-) -> Response:
+    stage = stage_of(progress, in_browser=in_browser, returned=returned or bool(go_on))
     return page(
-        template,
-        fragment=FRAGMENTS.get(template),
-        status=status,
-        form=form,
-        errors=error_summary(form) if form is not None else [],
+        "application/signing.html",
+        fragment="signing_state",
+        status=503 if unreachable else 200,
         business=progress.merchant.legal_name,
         offer_name=offer_name(progress),
         terms=terms_of(progress),
-        owner=owner_name(progress.intake) if not progress.intake.missing else "",
-        text=consent_words("e_records", tenant),
-        sections=as_text(words),
         reference=agreement_reference(progress.deal.id),
         envelope=progress.envelope,
         other=mask_email(progress.co_signer.email or "") if progress.co_signer is not None else "",
@@ -237,9 +192,38 @@ def _page(
         provider=provider_of(progress),
         unreachable=unreachable,
         go_on=go_on,
-        can_decline=can_decline(progress),
-        decline_path=DECLINE,
+    )
+
+
+def _at(path: str, template: str, form: PortalForm, *, status: int = 200) -> Response:
+    """The page of a step where the merchant is at it; else the step that is due."""
+    progress, tenant = _read()
+    if sign_path(progress) != path:
+        return see_other(sign_path(progress))
+    return _step(template, progress, tenant, form=form, status=status)
+
+
+def _step(
+    template: str,
+    progress: SigningProgress,
+    tenant: TenantProfile,
+    *,
+    form: PortalForm | None = None,
+    status: int = 200,
+    words: tuple[Section, ...] = (),
+) -> Response:
+    return step_page(
+        template,
+        OWNER,
+        progress,
+        tenant,
+        signer=owner_name(progress.intake) if not progress.intake.missing else "",
         steps=4 if wants_code(tenant) else 3,
+        back=TASKS,
+        has_read=_is_read_here(progress),
+        form=form,
+        status=status,
+        words=words,
     )
 
 

@@ -3,9 +3,10 @@
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
+from portal.application.seats import OWNER, Seat
 from portal.application.signing_steps import CONSENT, DECLINE, DECLINED, NAME, REVIEW, sign_path
 from portal.offers.queries import list_offers
-from portal.signing.agreement_mapping import agreement_reference
+from portal.signing.agreement_mapping import agreement_reference, owner_name
 from portal.signing.decline_reasons import DECLINE_REASONS
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import run_command
@@ -75,14 +76,20 @@ def _asked(form: DeclineForm, *, status: int = 200) -> Response:
     progress = _read()
     if sign_path(progress) not in (CONSENT, REVIEW, NAME) or not can_decline(progress):
         return see_other(sign_path(progress))
+    return decline_page(OWNER, progress, form, status=status)
+
+
+def decline_page(seat: Seat, progress: SigningProgress, form: DeclineForm, *, status: int = 200) -> Response:
+    """What happens when nobody signs from `seat`, and the question why."""
     return page(
         "application/sign_decline.html",
         status=status,
+        seat=seat,
         form=form,
         errors=error_summary(form),
         business=progress.merchant.legal_name,
+        owner=owner_name(progress.intake) if not progress.intake.missing else "",
         reference=agreement_reference(progress.deal.id),
-        decline_path=DECLINE,
     )
 
 

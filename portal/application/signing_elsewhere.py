@@ -9,7 +9,6 @@ from portal.infra.limits import spend
 from portal.signing.accounts import DROPBOX_SIGN
 from portal.signing.agreement_mapping import agreement_reference
 from portal.signing.gateways.dropbox_sign import origin_of
-from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.headers import let_frame
 from portal.web.pages import page, see_other
@@ -30,7 +29,7 @@ def there() -> Response:
 
     By a link: our pages' policy lets no form lead elsewhere.
     """
-    progress, tenant = _read()
+    progress = _read()
     live = progress.live
     if not _is_out(progress) or live is None:
         return see_other(sign_path(progress))
@@ -39,12 +38,12 @@ def there() -> Response:
     try:
         url = open_at_provider(parts(), tenant_id=live.tenant_id, envelope_id=live.id)
     except VendorError:
-        return state_page(progress, tenant, in_browser=True, unreachable=True)
+        return state_page(progress, in_browser=True, unreachable=True)
     except NotAllowedNow:
         if not _signs_in_browser(progress):
             raise
         # It went out by the provider's message before the account was set to sign on our page.
-        return state_page(progress, tenant)
+        return state_page(progress)
     if live.gateway == DROPBOX_SIGN:
         return _framed(progress, url)
     response = redirect(url, 303)
@@ -59,13 +58,13 @@ def back() -> Response:
 
     It follows the agreement to its end at this one address, because a page that polls is not led to another one.
     """
-    progress, tenant = _read()
+    progress = _read()
     event, path = request.args.get("event"), sign_path(progress)
     if event in NOT_YET or provider_of(progress) is None:
         return see_other(path)
     if _is_out(progress):
-        return state_page(progress, tenant, returned=event != MAILED)
-    return state_page(progress, tenant, go_on=path if path != NAME else "")
+        return state_page(progress, returned=event != MAILED)
+    return state_page(progress, go_on=path if path != NAME else "")
 
 
 def _framed(progress: SigningProgress, url: str) -> Response:
@@ -94,8 +93,7 @@ def _is_out(progress: SigningProgress) -> bool:
     return live is not None and live.status in ("sent", "viewed") and provider_of(progress) is not None
 
 
-def _read() -> tuple[SigningProgress, TenantProfile]:
+def _read() -> SigningProgress:
     viewer = current_viewer()
     with db().read(tenant_id=viewer.tenant_id) as session:
-        tenant = get_tenant(session, tenant_id=viewer.tenant_id)
-        return read_signing(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or ""), tenant
+        return read_signing(session, tenant_id=viewer.tenant_id, deal_id=viewer.deal_id or "")

@@ -58,7 +58,7 @@ def _changeable(session: Session, *, tenant_id: str, deal_id: str) -> Deal:
 def _wrong(capacity: str, name: str, address: str) -> list[FieldError]:
     wrong = []
     if capacity not in CAPACITIES:
-        wrong.append(FieldError("capacity", "Choose as what this person signs."))
+        wrong.append(FieldError("capacity", "Choose the role in which this person signs."))
     if not name or len(name) > LONGEST_NAME:
         wrong.append(FieldError("name", f"Enter the full name, in {LONGEST_NAME} characters or fewer."))
     if capacity == "guarantor" and (not address or len(address) > LONGEST_ADDRESS):

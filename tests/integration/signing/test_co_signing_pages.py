@@ -64,8 +64,12 @@ def test_the_second_signer_proves_agrees_reads_signs_and_keeps_the_sealed_copy(
     stranger.submit("/sign/review")
     stranger.submit("/sign/name", typed_name=OTHER, intent="yes")
     assert "We are sealing your copy now" in stranger.words
+    assert 'hx-get="/sign/done" hx-trigger="every 2s"' in stranger.text
 
     stage.work()
+    fragment = stranger.get("/sign/done", headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert fragment.lstrip().startswith('<div class="stack loose" id="co_state">')
+    assert "You have signed the agreement" in fragment
     underwriter.get(f"/office/deals/{stage.deal_id}/co-signer")
     assert "who signs can no longer be changed" in underwriter.words
     assert f"/office/deals/{stage.deal_id}/co-signer" not in underwriter.forms()
@@ -137,6 +141,19 @@ def test_a_second_click_on_sign_signs_once(stage: Stage, link: str, stranger: Br
     for _ in range(2):
         stranger.post("/sign/name", form)
         assert "Thank you, your signature is kept" in stranger.words
+
+
+def test_who_leaves_keeps_the_tenants_name_and_comes_back_by_the_link(
+    stage: Stage, link: str, stranger: Browser
+) -> None:
+    enter(stage, stranger, link)
+    stranger.submit("/sign/sign-out")
+    assert "You have left the agreement" in stranger.words
+    assert stage.tenant.display_name in stranger.words
+
+    stranger.get("/sign/review")
+
+    assert "You have been away for a while" in stranger.words
 
 
 def test_a_session_of_one_kind_opens_no_page_of_the_other(

@@ -37,6 +37,7 @@ class Tenant:
     slug: str = "demo"
     address: str = "48 Commerce St, Newark, NJ 07102"
     phone: str = "+19735550140"
+    email: str = "help@ledgerfield.example"
     hours: str = "Monday to Friday, 9 am to 6 pm Eastern"
 
 
