@@ -1,15 +1,10 @@
 """HTTP to an address that a user typed: never to a machine of our own network, whatever its name resolves to."""
 
 import ipaddress
-import socket
-from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpcore
-
 from portal.errors import Invalid
-from portal.infra.deadlines import BoundedTransport
+from portal.infra.bounded_http import BoundedTransport
 
 LONGEST_URL = 500
 
@@ -34,27 +29,7 @@ class PublicOnly(BoundedTransport):
     that resolves to another one a moment later changes nothing."""
 
     def __init__(self) -> None:
-        super().__init__(_PublicNetwork())
-
-
-class _PublicNetwork(httpcore.SyncBackend):
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Connect to the host's first address, if all of them are public."""
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore.ConnectError("the name is not known") from error
-        addresses = [str(entry[4][0]) for entry in found]
-        if not addresses or not all(is_public(address) for address in addresses):
-            raise httpcore.ConnectError("the address is not public")
-        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        super().__init__(allowed=is_public)
 
 
 def is_public(address: str) -> bool:

@@ -15,7 +15,8 @@ import httpx
 
 from portal.errors import VendorError
 from portal.infra import circuits, clock
-from portal.infra.deadlines import BoundedTransport, within
+from portal.infra.bounded_http import BoundedTransport
+from portal.infra.deadlines import within
 
 _USER_AGENT = "portal"
 _CONNECT_S = 5.0

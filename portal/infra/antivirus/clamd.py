@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from portal.errors import Misconfigured
 from portal.infra.antivirus.base import ScannerUnavailable, ScanResult
+from portal.infra.connecting import reach
 
 ENGINE = "clamd"
 _CHUNK_BYTES = 64 * 1024
@@ -49,7 +50,12 @@ class ClamdScanner:
 
     def _connect(self, timeout_s: float) -> socket.socket:
         if isinstance(self._address, tuple):
-            return socket.create_connection(self._address, timeout=timeout_s)
+            host, port = self._address
+
+            def connect(address: str, share_s: float) -> socket.socket:
+                return socket.create_connection((address, port), share_s)
+
+            return reach(host, port, connect, timeout_s=timeout_s)
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             connection.settimeout(timeout_s)

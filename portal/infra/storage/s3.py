@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-from urllib3.exceptions import HTTPError
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import get_session
 
+from portal.infra.deadlines import within
 from portal.infra.storage.base import CHUNK_BYTES, StorageError, StorageMissing, check_key
 from portal.infra.storage.downloads import attachment, safe_content_type
+from portal.infra.storage.s3_line import BoundedLine
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -41,22 +43,29 @@ class S3Storage:
         access_key_id: str | None = None,
         secret_access_key: str | None = None,
         timeout_s: float = 20,
+        limit_s: float = 60,
     ) -> None:
+        """`timeout_s` is for each silence of the server, `limit_s` for each act, its repetitions included."""
         self.bucket = bucket
         self._region = region
-        self._client: S3Client = boto3.session.Session().client(
+        self._limit_s = limit_s
+        core = get_session()
+        self._client: S3Client = boto3.session.Session(botocore_session=core).client(
             "s3",
             region_name=region,
             endpoint_url=endpoint_url,
             aws_access_key_id=access_key_id,
             aws_secret_access_key=secret_access_key,
-            config=_config(own_endpoint=endpoint_url is not None, timeout_s=timeout_s),
+            config=_config(own_endpoint=endpoint_url is not None),
         )
+        ca_bundle = core.get_config_variable("ca_bundle")
+        send: Any = BoundedLine(timeout_s=timeout_s, limit_s=limit_s, ca_bundle=ca_bundle).send
+        self._client.meta.events.register("before-send.s3", send)
 
     def put(self, key: str, data: bytes, *, content_type: str) -> None:
         """Store the bytes with their SHA-256, which the server compares with what arrived."""
         digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
-        with _as_storage_errors():
+        with self._acting():
             self._client.put_object(
                 Bucket=self.bucket,
                 Key=check_key(key),
@@ -71,19 +80,19 @@ class S3Storage:
 
     def read_foreign(self, key: str) -> bytes:
         """All bytes of an object under a key that was not made here. Errors: StorageMissing, StorageError."""
-        with _as_storage_errors():
+        with self._acting():
             return self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
 
     def open_stream(self, key: str) -> S3Stream:
         """The object in pieces; StorageMissing at once where there is none."""
-        with _as_storage_errors():
+        with self._acting():
             answer = self._client.get_object(Bucket=self.bucket, Key=check_key(key))
         return S3Stream(answer["Body"])
 
     def exists(self, key: str) -> bool:
         """Whether the object is there."""
         try:
-            with _as_storage_errors():
+            with self._acting():
                 self._client.head_object(Bucket=self.bucket, Key=check_key(key))
         except StorageMissing:
             return False
@@ -91,7 +100,7 @@ class S3Storage:
 
     def delete(self, key: str) -> None:
         """Remove the object; S3 says the same whether or not it was there."""
-        with contextlib.suppress(StorageMissing), _as_storage_errors():
+        with contextlib.suppress(StorageMissing), self._acting():
             self._client.delete_object(Bucket=self.bucket, Key=check_key(key))
 
     def list_keys(self, prefix: str = "", *, older_than: datetime) -> Iterator[str]:
@@ -120,7 +129,7 @@ class S3Storage:
 
     def check(self) -> None:
         """Return when the bucket is there and ours; StorageError when not."""
-        with _as_storage_errors():
+        with self._acting():
             self._client.head_bucket(Bucket=self.bucket)
 
     def ensure_bucket(self) -> None:
@@ -130,8 +139,13 @@ class S3Storage:
         except StorageMissing:
             where: Any = {} if self._region == "us-east-1" else {"LocationConstraint": self._region}
             options: Any = {"CreateBucketConfiguration": where} if where else {}
-            with _as_storage_errors():
+            with self._acting():
                 self._client.create_bucket(Bucket=self.bucket, **options)
+
+    @contextlib.contextmanager
+    def _acting(self) -> Iterator[None]:
+        with within(self._limit_s), _as_storage_errors():
+            yield
 
 
 class S3Stream:
@@ -153,12 +167,9 @@ class S3Stream:
         self._body.close()
 
 
-def _config(*, own_endpoint: bool, timeout_s: float) -> Config:
+def _config(*, own_endpoint: bool) -> Config:
     return Config(
-        connect_timeout=3,
-        read_timeout=timeout_s,
         retries={"mode": "standard", "total_max_attempts": 3},
-        max_pool_connections=16,
         signature_version="s3v4",
         # Other servers seldom have a DNS name a bucket.
         s3={"addressing_style": "path" if own_endpoint else "auto"},
@@ -175,7 +186,7 @@ def _as_storage_errors() -> Iterator[None]:
         yield
     except ClientError as error:
         raise _translated(str(error.response.get("Error", {}).get("Code", ""))) from error
-    except (BotoCoreError, HTTPClientError, HTTPError, OSError) as error:
+    except (BotoCoreError, OSError) as error:
         raise StorageError from error
 
 

@@ -1,7 +1,6 @@
 """Mail by SMTP."""
 
 import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -12,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from portal.config import Settings
 from portal.errors import VendorError
 from portal.infra import circuits
-from portal.infra.guarded_smtp import PublicSMTP, PublicSMTPS
+from portal.infra.deadlines import within
+from portal.infra.guarded_smtp import open_smtp
 from portal.mail.letter import compose
 from portal.mail.models import MailMessage
 from portal.tenants.credentials import Credentials
@@ -46,7 +46,10 @@ class SmtpAccount(BaseModel):
 
 
 class SmtpGateway:
-    """A tenant's mail server, or the installation's. `guarded`: its host was typed by a tenant."""
+    """A tenant's mail server, or the installation's. `guarded`: its host was typed by a tenant.
+
+    `timeout_s` is for the whole conversation: looking the name up, connecting, TLS, signing in and the message.
+    """
 
     name = "smtp"
 
@@ -79,24 +82,19 @@ class SmtpGateway:
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
-        with self._opened() as server:
-            server.ehlo()
-            account = self._account
-            if account.security == "starttls" and (account.user or server.has_extn("starttls")):
-                server.starttls(context=ssl.create_default_context())
+        account, limit = self._account, self._timeout_s
+        tls = account.security == "tls"
+        with within(limit):
+            server = open_smtp(account.host, account.port, tls=tls, guarded=self._guarded, timeout_s=limit)
+            try:
                 server.ehlo()
-            if account.user:
-                server.login(account.user, account.password.get_secret_value())
-            yield server
-
-    def _opened(self) -> smtplib.SMTP:
-        account = self._account
-        if account.security == "tls":
-            context = ssl.create_default_context()
-            secure = PublicSMTPS if self._guarded else smtplib.SMTP_SSL
-            return secure(account.host, account.port, timeout=self._timeout_s, context=context)
-        plain = PublicSMTP if self._guarded else smtplib.SMTP
-        return plain(account.host, account.port, timeout=self._timeout_s)
+                if not tls and (account.user or server.has_extn("starttls")):
+                    server.turn_to_tls()
+                if account.user:
+                    server.login(account.user, account.password.get_secret_value())
+                yield server
+            finally:
+                server.leave()
 
 
 def open_gateway(settings: Settings, credentials: Credentials | None) -> SmtpGateway | None:

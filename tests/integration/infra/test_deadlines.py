@@ -26,16 +26,17 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n"
 
 
 @contextlib.contextmanager
-def listening(talk: Callable[[socket.socket, threading.Event], None]) -> Iterator[str]:
-    """A server that does `talk` with whoever connects; its address."""
+def listening(talk: Callable[[socket.socket, threading.Event], None], *, again: bool = False) -> Iterator[str]:
+    """A server that does `talk` with whoever connects first, or with one after the other; its address."""
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
-            with contextlib.suppress(OSError):
-                connection, _ = server.accept()
-                with connection:
-                    talk(connection, over)
+            for _ in range(9 if again else 1):
+                with contextlib.suppress(OSError):
+                    connection, _ = server.accept()
+                    with connection:
+                        talk(connection, over)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
