@@ -25,11 +25,13 @@ WORDS = {
     "killed": "killed before",
     "killed_after": "killed after acting",
     "hang_after": "acted, no answer",
+    "drip_after": "acted, answer drips",
     "429": "429",
     "500": "500",
     "garbage": "garbage",
     "drop": "hung up",
     "down": "down for a while",
+    "limited": "429 for a while",
 }
 
 

@@ -12,7 +12,9 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 # What may go wrong with a call: `after` means that the provider has acted by then.
-FAULTS = ("drop", "drop_after", "500", "500_after", "429", "garbage", "hang", "hang_after")
+FAULTS = ("drop", "drop_after", "500", "500_after", "429", "garbage", "hang", "hang_after", "drip_after")
+# Far below the wait for a byte that any client of ours has.
+DRIP_S = 0.5
 
 
 class Fault:
@@ -79,10 +81,18 @@ class FakeProvider:
         request.close()
         if fault is not None and fault.kind.startswith("hang"):
             self.let_go.wait(30)
+        if fault is not None and fault.kind.startswith("drip"):
+            self._drip(environ["werkzeug.socket"])
         if fault is not None and fault.kind.startswith(("drop", "hang")):
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionResetError
         return response(environ, start)
+
+    def _drip(self, line: socket.socket) -> None:
+        """The head of an answer, and then a byte of it now and again for as long as somebody listens."""
+        line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not self.let_go.wait(DRIP_S):
+            line.sendall(b"x")
 
     def _failed(self, fault: Fault, request: Request) -> Response:
         if fault.kind.endswith("_after"):

@@ -40,7 +40,7 @@ from tests.contracts.cherry.server import API_KEY as CHERRY_KEY
 from tests.contracts.cherry.server import CherryService
 from tests.contracts.docusign.server import FakeDocuSign, make_rsa_pem
 from tests.contracts.dropbox_sign.server import FakeDropboxSign
-from tests.contracts.fake_provider import FakeProvider
+from tests.contracts.fake_provider import DRIP_S, FakeProvider
 from tests.contracts.mail.server import Mailbox, serving
 from tests.faults.test_killed_worker import let_leases_end, working
 from tests.integration.signing.acts import told
@@ -49,7 +49,8 @@ from tests.integration.signing.stage import Stage
 
 WITHIN_S = 100.0
 KILLED = {"killed": "hang", "killed_after": "hang_after"}
-FAULTS = ("killed", "killed_after", "hang_after", "429", "500", "garbage", "drop", "down")
+LASTING = {"down": "500", "limited": "429"}
+FAULTS = ("killed", "killed_after", "hang_after", "drip_after", "429", "500", "garbage", "drop", *LASTING)
 SIGNING = ("token", "find", "create", "read", "void", "download")
 CALLS = (
     *(f"docusign {call}" for call in SIGNING),
@@ -61,7 +62,7 @@ CALLS = (
     "subscriber tell",
 )
 # A body that cannot be read is none there: any 2xx means that the event was taken, and SMTP has neither.
-WITHOUT = {("subscriber tell", "garbage"), ("smtp send", "garbage"), ("smtp send", "429")}
+WITHOUT = {("subscriber tell", "garbage"), *(("smtp send", fault) for fault in ("garbage", "429", "limited"))}
 CELLS = [(call, fault) for call in CALLS for fault in FAULTS if (call, fault) not in WITHOUT]
 
 
@@ -91,7 +92,7 @@ def run(scene: Scene, parts: Parts, fault: str, *, hurry: bool) -> Outcome:
     scene.fault(fault)
     kills = fault in KILLED
     with working():
-        wanted = before + (scene.calls_until_down if fault == "down" else 1)
+        wanted = before + (scene.calls_until_down if fault in LASTING else 1)
         _until(lambda: scene.calls() >= wanted)
         if not kills:
             return _finish(scene, parts, hurry=hurry)
@@ -148,12 +149,9 @@ def _settings(**values: str) -> Iterator[None]:
 
 def _faults_of(fake: FakeProvider, method: str, ending: str) -> dict[str, Any]:
     def fault(kind: str) -> None:
-        many = 50 if kind == "down" else 1
-        for _ in range(many):
-            retry = 5 if kind == "429" else None
-            fake.fail(
-                KILLED.get(kind, "500" if kind == "down" else kind), method=method, ending=ending, retry_after_s=retry
-            )
+        one = KILLED.get(kind, LASTING.get(kind, kind))
+        for _ in range(50 if kind in LASTING else 1):
+            fake.fail(one, method=method, ending=ending, retry_after_s=5 if kind == "429" else None)
 
     return {"fault": fault, "calls": lambda: fake.count(method, ending), "heal": lambda: _heal(fake)}
 
@@ -312,7 +310,10 @@ class FaultyMailbox(Mailbox):
             answer = await super().handle_DATA(server, session, envelope)
         if kind.startswith("hang"):
             await asyncio.sleep(30)
-        if kind.startswith(("hang", "drop")):
+        while kind.startswith("drip") and not server.transport.is_closing():
+            server.transport.write(b"2")
+            await asyncio.sleep(DRIP_S)
+        if kind.startswith(("hang", "drop", "drip")):
             server.transport.abort()
         return "451 4.3.0 Try again later" if kind == "500" else answer if not kind else "250 OK"
 
