@@ -6,15 +6,15 @@ from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from portal.backoffice.frame import office_page
-from portal.errors import NotFound
 from portal.inbox.refusals import refused_today
 from portal.inbox.service import list_deliveries
 from portal.infra import clock
-from portal.infra.outbox.service import LONGEST_OUTAGE_WAIT_S, list_dead, list_waiting, revive
+from portal.infra.outbox.service import LONGEST_OUTAGE_WAIT_S, count_dead, list_dead, list_waiting
 from portal.web.access import ADMIN, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.parts import db
 from portal.workflows.discard_work import discard_work
+from portal.workflows.retry_work import retry_all_work, retry_work
 
 PAGE = "/office/deliveries"
 blueprint = Blueprint("backoffice_deliveries", __name__)
@@ -26,7 +26,7 @@ def deliveries() -> Response:
     """Work that was given up, work that waits for a provider that is down, and the newest deliveries of providers."""
     tenant_id = current_viewer().tenant_id
     with db().read(tenant_id=tenant_id) as session:
-        dead = list_dead(session, tenant_id=tenant_id)
+        dead, dead_count = list_dead(session, tenant_id=tenant_id), count_dead(session, tenant_id=tenant_id)
         waiting = list_waiting(session, tenant_id=tenant_id)
         received = list_deliveries(session, tenant_id=tenant_id)
         unproven = refused_today(session)
@@ -35,6 +35,7 @@ def deliveries() -> Response:
         at=PAGE,
         fragment="delivery_rows",
         dead=dead,
+        dead_count=dead_count,
         waiting=waiting,
         soon=clock.now() + timedelta(seconds=LONGEST_OUTAGE_WAIT_S),
         received=received,
@@ -45,12 +46,24 @@ def deliveries() -> Response:
 @blueprint.post(f"{PAGE}/<message_id>/retry")
 @allow(ADMIN)
 def retry(message_id: str) -> Response:
-    """Let work that was given up be tried again from the start."""
-    tenant_id = current_viewer().tenant_id
+    """Let work that was given up be tried again from the start; the timeline says who did."""
+    viewer = current_viewer()
 
     def work(session: Session) -> str:
-        if not revive(session, message_id, tenant_id=tenant_id):
-            raise NotFound("That work is not waiting here any more. It may be under way already.")
+        retry_work(session, tenant_id=viewer.tenant_id, message_id=message_id, actor=viewer.actor)
+        return PAGE
+
+    return run_command(work)
+
+
+@blueprint.post(f"{PAGE}/retry")
+@allow(ADMIN)
+def retry_all() -> Response:
+    """Let all work that was given up be tried again, as after an outage."""
+    viewer = current_viewer()
+
+    def work(session: Session) -> str:
+        retry_all_work(session, tenant_id=viewer.tenant_id, actor=viewer.actor)
         return PAGE
 
     return run_command(work)

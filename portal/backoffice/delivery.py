@@ -46,10 +46,10 @@ def delivery(delivery_id: str) -> Response:
 @allow(ADMIN)
 def act_again(delivery_id: str) -> Response:
     """Act on a signing provider's message as when it came; what was applied before changes nothing."""
-    tenant_id = current_viewer().tenant_id
+    viewer = current_viewer()
 
     def work(session: Session) -> str:
-        replay(session, get_delivery(session, tenant_id=tenant_id, delivery_id=delivery_id))
+        replay(session, get_delivery(session, tenant_id=viewer.tenant_id, delivery_id=delivery_id), actor=viewer.actor)
         return f"{LIST}/received/{delivery_id}"
 
     return run_command(work)

@@ -88,7 +88,9 @@ TITLES: dict[EventType, str] = {
     E.PROVIDER_SECRET_DROPPED: "Earlier webhook secret dropped",
     E.SUBSCRIBER_ADDED: "Address to be told added",
     E.SUBSCRIBER_CHANGED: "Address to be told changed",
+    E.WORK_RETRIED: "Work that failed was retried",
     E.WORK_DISCARDED: "Work that failed was discarded",
+    E.DELIVERY_REPLAYED: "A provider’s message was acted on again",
     E.ADMIN_FORCE_ACTION: "Rule overridden by staff",
     E.LEGACY_NOTE: "Event of the earlier system",
 }

@@ -131,7 +131,7 @@ def act_on_delivery(subscriber_id: str, delivery_id: str, act: str) -> Response:
 
     def work(session: Session) -> str:
         if act == "discard":
-            discard(session, **about)
+            discard(session, **about, actor=viewer.actor)
         else:
             send_again(session, **about, actor=viewer.actor)
         return f"{PAGE}/{subscriber_id}"

@@ -90,6 +90,8 @@ class EventType(StrEnum):
     PROVIDER_SECRET_DROPPED = "provider.secret_dropped"  # noqa: S105 - the name of an event
     SUBSCRIBER_ADDED = "subscriber.added"
     SUBSCRIBER_CHANGED = "subscriber.changed"
+    WORK_RETRIED = "work.retried"
     WORK_DISCARDED = "work.discarded"
+    DELIVERY_REPLAYED = "delivery.replayed"
     ADMIN_FORCE_ACTION = "admin.force_action"
     LEGACY_NOTE = "legacy.note"

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, PortalError, TooMany, VendorError
 from portal.infra import circuits, ids
@@ -48,7 +49,13 @@ class Worker:
     def run_one(self) -> bool:
         """Do the message that is due longest; False when nothing is due."""
         with self.parts.db.write() as session:
-            job = outbox.claim(session, owner=self.owner, kinds=frozenset(TASKS), paused=circuits.paused_keys())
+            job = outbox.claim(
+                session,
+                owner=self.owner,
+                kinds=frozenset(TASKS),
+                paused=circuits.paused_keys(),
+                when_given_up=_say_so,
+            )
         if job is None:
             return False
         try:
@@ -94,8 +101,8 @@ class Worker:
         with self.parts.db.write(tenant_id=job.tenant_id) as session:
             wait = error.retry_after_s if isinstance(error, VendorError) else None
             held = outbox.retry_later(session, job, error=words, permanent=given_up, at_least_s=wait)
-            if held and given_up and job.kind in FAILURES:
-                FAILURES[job.kind](session, job)
+            if held and given_up:
+                _say_so(session, job)
 
     def _chores(self) -> None:
         for periodic in CHORES:
@@ -108,6 +115,12 @@ class Worker:
             periodic.chore(self.parts)
         except Exception:
             log.exception("chore failed", chore=periodic.name)
+
+
+def _say_so(session: Session, job: Job) -> None:
+    """Write down, where it matters, that work will not be tried again."""
+    if job.kind in FAILURES:
+        FAILURES[job.kind](session, job)
 
 
 def is_permanent(error: Exception) -> bool:

@@ -41,8 +41,9 @@ def send_again(
     return count
 
 
-def discard(session: Session, *, tenant_id: str, subscriber_id: str, delivery_id: str) -> None:
+def discard(session: Session, *, tenant_id: str, subscriber_id: str, delivery_id: str, actor: str) -> None:
     """Stop trying one delivery; NotFound unless it waits or failed."""
+    row = lock_subscriber(session, tenant_id=tenant_id, subscriber_id=subscriber_id)
     ended = update(SubscriberDelivery).where(
         SubscriberDelivery.id == delivery_id,
         SubscriberDelivery.tenant_id == tenant_id,
@@ -52,6 +53,7 @@ def discard(session: Session, *, tenant_id: str, subscriber_id: str, delivery_id
     ended = ended.values(status="discarded").returning(SubscriberDelivery.id)
     if session.execute(ended.execution_options(synchronize_session=False)).first() is None:
         raise NotFound("That delivery does not wait any more.")
+    say(session, row, EventType.SUBSCRIBER_CHANGED, actor=actor, change="discarded", count=1)
 
 
 def fan_out(session: Session, *, subscriber_id: str, limit: int) -> int:

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotAllowed
+from portal.events.service import record
+from portal.events.types import EventType
 from portal.inbox.models import InboxDelivery
 from portal.inbox.service import find_delivery, mark, receive
 from portal.signing.accounts import DOCUSIGN, PROVIDERS
@@ -72,10 +74,19 @@ def match_parked_messages(session: Session, *, limit: int = 100) -> int:
     return sum(match_parked_about(session, envelope) for envelope in list(session.scalars(query)))
 
 
-def replay(session: Session, delivery: InboxDelivery) -> Answer:
-    """Act on a kept message again, as when it came; what was applied before is absorbed."""
+def replay(session: Session, delivery: InboxDelivery, *, actor: str) -> Answer:
+    """Act on a kept message again, as when it came, with an event of who had it done; what was applied before is
+    absorbed."""
     message = read_message(delivery.provider, (delivery.body or "").encode())
     envelope = find_envelope_at(session, gateway=delivery.provider, provider_ref=message.ref) if message.ref else None
+    record(
+        session,
+        EventType.DELIVERY_REPLAYED,
+        tenant_id=delivery.tenant_id or "",
+        deal_id=envelope.deal_id if envelope else None,
+        actor=actor,
+        data={"provider": delivery.provider, "delivery_id": delivery.id},
+    )
     if envelope is None:
         return "parked" if delivery.status == "parked" else "ignored"
     _check_owner(session, envelope, message, frozenset({delivery.tenant_id}))

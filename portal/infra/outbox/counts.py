@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from portal.infra import clock
@@ -12,11 +12,16 @@ OPEN = ("pending", "running", "dead")
 
 
 def count_open(session: Session) -> dict[tuple[str, str], int]:
-    """By kind and status: the work of all tenants that waits, runs or gave up and was not discarded."""
+    """By kind and status: the work of all tenants that is to be done, runs or gave up and was not discarded.
+
+    `waiting` is what a provider that is down keeps from being done.
+    """
+    is_waiting = OutboxMessage.waiting_since.is_not(None) & (OutboxMessage.status != "dead")
+    status = case((is_waiting, "waiting"), else_=OutboxMessage.status)
     query = (
-        select(OutboxMessage.kind, OutboxMessage.status, func.count())
+        select(OutboxMessage.kind, status, func.count())
         .where(OutboxMessage.status.in_(OPEN), OutboxMessage.discarded_at.is_(None))
-        .group_by(OutboxMessage.kind, OutboxMessage.status)
+        .group_by(OutboxMessage.kind, status)
     )
     return {(kind, status): count for kind, status, count in session.execute(query)}
 

@@ -2,11 +2,12 @@
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.errors import VendorError
@@ -25,6 +26,7 @@ LONGEST_OUTAGE_WAIT_S = 30.0
 # So many tries an outage may cost; the rest is kept for work that fails by itself.
 OUTAGE_TRIES = 4
 OUTAGE_GIVEN_UP_AFTER = timedelta(hours=24)
+REVIVED_APART_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,17 @@ def enqueue(
 
 
 def claim(
-    session: Session, *, owner: str, kinds: frozenset[str] | None = None, paused: frozenset[str] = frozenset()
+    session: Session,
+    *,
+    owner: str,
+    kinds: frozenset[str] | None = None,
+    paused: frozenset[str] = frozenset(),
+    when_given_up: Callable[[Session, Job], None] = lambda _session, _job: None,
 ) -> Job | None:
     """Take the message that is due longest, for the length of a lease; None when nothing is due.
 
-    A message whose lease ran out is due again. What waits for a circuit in `paused` is passed over.
+    A message whose lease ran out is due again. What waits for a circuit in `paused` is passed over. `when_given_up` is
+    told of each that took down the worker in its last try too: nobody else could give it back.
     """
     now = clock.now()
     ready = or_(
@@ -86,13 +94,18 @@ def claim(
         query = query.where(or_(OutboxMessage.waits_for.is_(None), OutboxMessage.waits_for.not_in(paused)))
     query = query.order_by(OutboxMessage.available_at, OutboxMessage.id).limit(1).with_for_update(skip_locked=True)
     while (row := session.execute(query).scalar_one_or_none()) is not None and row.attempts >= MAX_ATTEMPTS:
-        # Each of its runs took the worker down with it, so nobody could give it back.
         row.status, row.finished_at, row.last_error = "dead", now, "Each try ended without an answer."
+        row.waits_for = row.waiting_since = None
+        when_given_up(session, _job(row, owner))
         session.flush()
     if row is None:
         return None
     row.status, row.lease_owner, row.lease_expires_at = "running", owner, now + LEASE
     row.attempts += 1
+    return _job(row, owner)
+
+
+def _job(row: OutboxMessage, owner: str) -> Job:
     return Job(
         id=row.id,
         tenant_id=row.tenant_id,
@@ -210,30 +223,51 @@ def check_moving(db: Database) -> None:
             raise VendorError("Work that is due is not being done. Is a worker running?", code="jobs_stuck")
 
 
-def revive(session: Session, message_id: str, *, tenant_id: str) -> bool:
+def revive(session: Session, message_id: str, *, tenant_id: str, due: datetime | None = None) -> bool:
     """Let a dead message be tried again from the start."""
+    again = {"status": "pending", "attempts": 0, "available_at": due or clock.now()}
     return _changed(
         session,
         update(OutboxMessage)
-        .where(*_given_up(message_id, tenant_id))
-        .values(status="pending", attempts=0, available_at=clock.now(), lease_owner=None, finished_at=None),
+        .where(OutboxMessage.id == message_id, *_given_up(tenant_id))
+        .values(**again, lease_owner=None, finished_at=None, **_NOTHING_IS_DOWN),
     )
+
+
+def revive_all(session: Session, *, tenant_id: str) -> int:
+    """Let all dead messages of a tenant be tried again from the start; how many.
+
+    They are due one after the other within half a minute, so that what is queued meanwhile comes in between.
+    """
+    found = session.scalars(select(OutboxMessage.id).where(*_given_up(tenant_id)).order_by(OutboxMessage.id)).all()
+    apart_s, now = min(REVIVED_APART_S, LONGEST_OUTAGE_WAIT_S / max(len(found), 1)), clock.now()
+    revived = 0
+    for nth, message_id in enumerate(found):
+        due = now + timedelta(seconds=nth * apart_s * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, guards nothing
+        revived += revive(session, message_id, tenant_id=tenant_id, due=due)
+    return revived
 
 
 def discard(session: Session, message_id: str, *, tenant_id: str) -> bool:
     """Lay a dead message aside for good; it stays in the table. False unless it is dead and was not laid aside."""
     return _changed(
-        session, update(OutboxMessage).where(*_given_up(message_id, tenant_id)).values(discarded_at=clock.now())
+        session,
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, *_given_up(tenant_id))
+        .values(discarded_at=clock.now()),
     )
 
 
 def list_dead(session: Session, *, tenant_id: str, limit: int = 50) -> list[OutboxMessage]:
     """A tenant's messages that were given up and not laid aside, newest first."""
-    query = select(OutboxMessage).where(
-        OutboxMessage.tenant_id == tenant_id, OutboxMessage.status == "dead", OutboxMessage.discarded_at.is_(None)
-    )
+    query = select(OutboxMessage).where(*_given_up(tenant_id))
     newest = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc()).limit(limit)
     return list(session.execute(newest).scalars())
+
+
+def count_dead(session: Session, *, tenant_id: str) -> int:
+    """How many messages of a tenant were given up and not laid aside."""
+    return session.execute(select(func.count()).select_from(OutboxMessage).where(*_given_up(tenant_id))).scalar_one()
 
 
 def list_waiting(session: Session, *, tenant_id: str, limit: int = 50) -> list[OutboxMessage]:
@@ -247,9 +281,8 @@ def list_waiting(session: Session, *, tenant_id: str, limit: int = 50) -> list[O
     return list(session.execute(longest).scalars())
 
 
-def _given_up(message_id: str, tenant_id: str) -> tuple[ColumnElement[bool], ...]:
+def _given_up(tenant_id: str) -> tuple[ColumnElement[bool], ...]:
     return (
-        OutboxMessage.id == message_id,
         OutboxMessage.tenant_id == tenant_id,
         OutboxMessage.status == "dead",
         OutboxMessage.discarded_at.is_(None),

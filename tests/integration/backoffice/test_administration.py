@@ -4,10 +4,13 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.demo.seed import staff_email
 from portal.errors import VendorError
 from portal.events.queries import list_events
+from portal.infra import clock
+from portal.infra.outbox.models import OutboxMessage
 from portal.infra.outbox.service import claim, enqueue, retry_later, wait_out
 from portal.infra.parts import Parts
 from portal.mail.service import queue_mail
@@ -126,6 +129,40 @@ def test_work_that_gave_up_is_retried(parts: Parts, demo: TenantProfile, admin: 
 
     admin.submit(f"/office/deliveries/{job.id}/retry")
     assert "Nothing gave up" in admin.words
+    me = _user_id(parts, staff_email("admin", "demo"))
+    about = {"kind": "mail.send", "error": "The server said no."}
+    assert _events(parts, demo, "work.") == [("work.retried", f"user:{me}", about)]
+
+
+def test_all_that_gave_up_is_retried_at_once_and_becomes_due_one_after_the_other(
+    parts: Parts, demo: TenantProfile, rival: TenantProfile, admin: Browser
+) -> None:
+    for tenant in (demo, rival):
+        give_up(parts, tenant, count=60)
+    admin.get("/office/deliveries")
+    assert "60 pieces of work gave up. Mend the cause, then retry. The newest 50 are shown." in admin.words
+
+    admin.submit("/office/deliveries/retry")
+
+    assert "Nothing gave up" in admin.words
+    now = clock.now()
+    with parts.db.read() as session:
+        rows = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "test.work")).all()
+    mine = [row for row in rows if row.tenant_id == demo.id]
+    assert {(row.status, row.attempts) for row in mine} == {("pending", 0)}
+    assert {row.status for row in rows if row.tenant_id == rival.id} == {"dead"}
+    due = [(clock.as_utc(row.available_at) - now).total_seconds() for row in mine]
+    assert min(due) < 1 < 5 < max(due) < 30
+    assert [data for _, _, data in _events(parts, demo, "work.")] == [{"count": 60}]
+
+
+def give_up(parts: Parts, tenant: TenantProfile, *, count: int) -> None:
+    with parts.db.write(tenant_id=tenant.id) as session:
+        for _ in range(count):
+            enqueue(session, "test.work", {}, tenant_id=tenant.id)
+        session.flush()
+        while (job := claim(session, owner="test", kinds=frozenset({"test.work"}))) is not None:
+            retry_later(session, job, error="Cherry did not answer.", permanent=True)
 
 
 @pytest.mark.parametrize("asked_s", [None, 1800])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portal.events.queries import list_events
 from portal.infra.parts import Parts
 from portal.subscribers.queries import list_deliveries, list_subscribers
 from portal.tenants.queries import TenantProfile
@@ -72,6 +73,9 @@ def test_an_address_is_tried_paused_resumed_replaced_and_removed(
     admin.get(path)
     admin.submit(f"{path}/deliveries/{test.id}/discard")
     assert "Discarded" in admin.words
+    with parts.db.read() as session:
+        newest = list_events(session, tenant_id=demo.id)[0]
+    assert (newest.type, newest.data["change"], newest.actor[:5]) == ("subscriber.changed", "discarded", "user:")
     admin.submit(f"{path}/remove")
     assert "Nobody is told yet" in admin.words
     assert admin.get(path).status_code == 404

@@ -47,6 +47,8 @@ def test_acting_again_on_what_was_applied_changes_nothing(out: ProviderStage, ad
     assert admin.page is not None
     assert admin.page.status_code == 200
     assert (out.envelope().status, len(told(out, "sign.viewed"))) == ("viewed", 1)
+    [replayed] = told(out, "delivery.replayed")
+    assert replayed["delivery_id"] == received(out).id
 
 
 def test_acting_again_does_what_was_lost(at_docusign: ProviderStage, admin: Browser) -> None:

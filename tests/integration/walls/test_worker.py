@@ -21,7 +21,7 @@ from portal.infra.outbox.service import MAX_ATTEMPTS, Job, enqueue
 from portal.infra.parts import Parts
 from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
-from portal.jobs.registry import TASKS, Writing
+from portal.jobs.registry import FAILURES, TASKS, Writing
 from portal.mail.models import MailMessage
 from portal.mail.service import queue_mail
 from portal.sms.models import SmsMessage
@@ -93,8 +93,12 @@ def test_a_deadlock_while_the_end_is_written_does_not_do_the_work_twice(parts: P
     assert message(parts, message_id).status == "done"
 
 
-def test_work_that_takes_its_worker_down_each_time_is_given_up(parts: Parts, demo: TenantProfile) -> None:
+def test_work_that_takes_its_worker_down_each_time_is_given_up_and_said_to_be(
+    parts: Parts, demo: TenantProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
     TASKS[KIND] = lambda _parts, _job: None
+    monkeypatch.setitem(FAILURES, KIND, lambda _session, job: told.append(job.id))
     message_id = put_in(parts, demo)
     over = {"status": "running", "attempts": MAX_ATTEMPTS, "lease_expires_at": clock.now() - timedelta(seconds=1)}
     with parts.db.write() as session:
@@ -103,6 +107,7 @@ def test_work_that_takes_its_worker_down_each_time_is_given_up(parts: Parts, dem
     work(parts)
 
     assert message(parts, message_id).status == "dead"
+    assert told == [message_id]
 
 
 def test_a_mail_that_is_refused_for_good_says_so(
