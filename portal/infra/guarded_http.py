@@ -7,6 +7,8 @@ from portal.errors import Invalid
 from portal.infra.bounded_http import BoundedTransport
 
 LONGEST_URL = 500
+# What of IPv6 is given out to the internet (RFC 4291), and where a translator shows all of IPv4 (RFC 6052).
+ASSIGNED, TRANSLATED = ipaddress.IPv6Network("2000::/3"), ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def check_url(url: str, *, plain: bool) -> None:
@@ -33,10 +35,19 @@ class PublicOnly(BoundedTransport):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet: not private, loopback, link-local, shared or multicast."""
+    """Whether an IP address is one of the internet: not private, loopback, link-local, shared or multicast.
+
+    An address of IPv6 that leads to one of IPv4, also through the translator of a network (RFC 6052), counts as that.
+    """
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    return (parsed.is_global and not parsed.is_multicast) and (mapped is None or is_public(str(mapped)))
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return parsed.is_global and not parsed.is_multicast
+    inner = (
+        ipaddress.IPv4Address(parsed.packed[-4:]) if parsed in TRANSLATED else parsed.ipv4_mapped or parsed.sixtofour
+    )
+    if inner is not None:
+        return is_public(str(inner))
+    return parsed in ASSIGNED and parsed.is_global
