@@ -27,7 +27,8 @@ def fold_phone(text: str) -> str:
 def fold_email(text: str) -> str:
     """An address in lower case; Invalid when it could not be one."""
     folded = text.strip().lower()
-    if len(folded) > 254 or not EMAIL.fullmatch(folded):
+    # "=?" begins an encoded word, in which a mail program would find other addresses.
+    if len(folded) > 254 or "=?" in folded or not EMAIL.fullmatch(folded):
         raise Invalid("email", "Enter an email address like name@example.com.")
     return folded
 

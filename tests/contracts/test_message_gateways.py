@@ -12,6 +12,7 @@ import pytest
 
 from portal.config import Settings
 from portal.errors import Misconfigured, VendorError
+from portal.infra import circuits
 from portal.mail.gateway import MailGateway
 from portal.mail.gateways import account_of as mail_account_of
 from portal.mail.gateways import mail_gateway
@@ -41,9 +42,9 @@ def text(message_id: str = "sm_1") -> TextMessage:
     return TextMessage(id=message_id, to="+19735550188", body="Your offers are ready.", campaign="offers")
 
 
-def letter() -> MailMessage:
+def letter(*, to: str = ROSA) -> MailMessage:
     row = MailMessage(tenant_id=FUNDER.id, template="resume", subject="Your offers", status="queued")
-    row.to, row.body = ROSA, "They are ready."
+    row.to, row.body = to, "They are ready."
     return row
 
 
@@ -166,6 +167,31 @@ def test_an_answer_that_is_lost_after_a_mail_was_taken_passes(mailbox: Mailbox, 
         at_server(port).send(letter(), tenant=FUNDER)
 
     assert (failed.value.permanent, len(mailbox.received)) == (False, 1)
+
+
+def test_an_encoded_word_in_an_address_reaches_nobody_else(mailbox: Mailbox, port: int) -> None:
+    with pytest.raises(VendorError, match="refused the recipient"):
+        at_server(port).send(letter(to="=?utf-8?q?ines=40ortiz.example=2C?=rosa@maple.example"), tenant=FUNDER)
+
+    assert mailbox.received == []
+
+
+def test_an_address_that_a_server_cannot_take_is_given_up_in_words(mailbox: Mailbox) -> None:
+    with serving(mailbox, any_letter=False) as port, pytest.raises(VendorError) as refused:
+        at_server(port).send(letter(to="josé@maple.example"), tenant=FUNDER)
+
+    assert (refused.value.permanent, "takes no address" in refused.value.words) == (True, True)
+
+
+def test_whoever_types_anothers_mail_server_pauses_no_mail_but_their_own(mailbox: Mailbox, port: int) -> None:
+    account = SmtpAccount(host="127.0.0.1", port=port, security="starttls", sender=SENDER)
+    for _ in range(circuits.FAILURES):
+        with pytest.raises(VendorError):
+            SmtpGateway(account, guarded=True).send(letter(), tenant=FUNDER)
+
+    SmtpGateway(account).send(letter(), tenant=FUNDER)
+
+    assert len(mailbox.received) == 1
 
 
 def test_a_password_never_travels_in_the_clear(mailbox: Mailbox, port: int) -> None:

@@ -54,8 +54,11 @@ class Mailbox:
 
 
 @contextmanager
-def serving(mailbox: Mailbox, *, tls: Any = None) -> Iterator[int]:
-    """The port of a server; with a TLS context it offers STARTTLS and lets only its user in."""
+def serving(mailbox: Mailbox, *, tls: Any = None, any_letter: bool = True) -> Iterator[int]:
+    """The port of a server; with a TLS context it offers STARTTLS and lets only its user in.
+
+    `any_letter`: whether it takes addresses beyond ASCII.
+    """
     controller = Controller(
         mailbox,
         hostname="127.0.0.1",
@@ -64,6 +67,7 @@ def serving(mailbox: Mailbox, *, tls: Any = None) -> Iterator[int]:
         require_starttls=tls is not None,
         auth_required=tls is not None,
         authenticator=_let_in,
+        enable_SMTPUTF8=any_letter,
     )
     controller.start()
     try:

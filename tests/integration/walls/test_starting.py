@@ -179,7 +179,16 @@ def test_a_number_without_its_area_code_is_nobodys(number: str) -> None:
         fold_phone(number)
 
 
-@pytest.mark.parametrize("address", ["a,b@maple.example", "<a@maple.example", "a;b@maple.example", 'a"b@maple.example'])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a,b@maple.example",
+        "<a@maple.example",
+        "a;b@maple.example",
+        'a"b@maple.example',
+        "=?utf-8?q?a=40b.c=2c?=d@maple.example",
+    ],
+)
 def test_an_address_that_could_be_two_is_refused(address: str) -> None:
     with pytest.raises(Invalid):
         fold_email(address)
