@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -42,9 +42,15 @@ def find_delivery(session: Session, *, provider: str, natural_id: str) -> InboxD
     return session.execute(query.with_for_update()).scalar_one()
 
 
-def list_parked(session: Session, *, provider: str, limit: int = 100) -> list[InboxDelivery]:
-    """Deliveries about something that was not known yet, oldest first."""
-    query = select(InboxDelivery).where(InboxDelivery.provider == provider, InboxDelivery.status == "parked")
+def list_parked(
+    session: Session, *, provider: str, known: ColumnElement[bool], limit: int = 100
+) -> list[InboxDelivery]:
+    """Deliveries about something that was not known when they came and that is `known` now, oldest first.
+
+    The others wait aside: a provider that tells of much that is not ours must not hold up what is.
+    """
+    parked = InboxDelivery.status == "parked"
+    query = select(InboxDelivery).where(InboxDelivery.provider == provider, parked, known)
     return list(session.execute(query.order_by(InboxDelivery.created_at, InboxDelivery.id).limit(limit)).scalars())
 
 

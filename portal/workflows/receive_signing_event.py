@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotAllowedNow
@@ -46,7 +46,8 @@ def receive_signing_event(session: Session, *, news: SigningNews, body: bytes) -
 def match_parked(session: Session) -> int:
     """Apply deliveries that came before their envelope was known; returns how many found it."""
     matched = 0
-    for delivery in list_parked(session, provider=PROVIDER):
+    known = exists().where(Envelope.id == InboxDelivery.subject)
+    for delivery in list_parked(session, provider=PROVIDER, known=known):
         content = json.loads(delivery.body or "{}")
         moment = clock.as_utc(datetime.fromisoformat(content["occurred_at"]))
         news = SigningNews(content["envelope_id"], content["event_type"], moment)

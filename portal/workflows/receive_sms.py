@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.deals.service import find_live_deal
@@ -15,6 +15,7 @@ from portal.infra.crypto import sha256_hex
 from portal.merchants.identity import phone_hash
 from portal.merchants.models import Merchant
 from portal.sms.gateways import CHERRY, account_of
+from portal.sms.models import SmsMessage
 from portal.sms.queries import find_by_provider_ref
 from portal.sms.service import keep_received, queue_sms, set_opted_out, tenants_that_know
 from portal.sms.words import Wish, wish_of
@@ -69,7 +70,9 @@ def receive_status(
 def match_parked_statuses(session: Session) -> int:
     """Apply what was said of messages before they were known here; returns how many found theirs."""
     matched = 0
-    for delivery in list_parked(session, provider=PROVIDER):
+    whose = InboxDelivery.tenant_id.is_(None) | (InboxDelivery.tenant_id == SmsMessage.tenant_id)
+    known = exists().where(SmsMessage.provider_ref == InboxDelivery.subject, whose)
+    for delivery in list_parked(session, provider=PROVIDER, known=known):
         _note_status(session, delivery, status=str(json.loads(delivery.body or "{}").get("status", "")))
         matched += delivery.status == "processed"
     return matched

@@ -153,3 +153,16 @@ def test_a_status_that_waits_still_knows_its_owner(
 
     with parts.db.read() as session:
         assert session.scalars(select(InboxDelivery.tenant_id)).all() == [demo.id]
+
+
+def test_statuses_of_messages_that_are_not_ours_hold_up_none_of_ours(
+    app: Flask, parts: Parts, demo: TenantProfile
+) -> None:
+    about = {"provider": "cherry", "body_hash": "0" * 64, "body_sealed": b"-", "status": "parked"}
+    with parts.db.write() as session:
+        session.add_all(InboxDelivery(natural_id=f"x-{n}", subject=f"x-{n}", **about) for n in range(120))
+    deliver(app, {"type": "status", "id": "ch-9", "status": "delivered"}, secret=OWN)
+
+    with parts.db.write() as session:
+        session.execute(update(SmsMessage).where(SmsMessage.tenant_id == demo.id).values(provider_ref="ch-9"))
+        assert match_parked_statuses(session) == 1
