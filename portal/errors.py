@@ -142,7 +142,14 @@ class VendorError(PortalError):
 
 
 _OUTAGES = frozenset(
-    {"vendor_unreachable", "vendor_unreadable", "vendor_paused", "storage_unavailable", "scanner_unavailable"}
+    {
+        "vendor_unreachable",
+        "vendor_unreadable",
+        "vendor_paused",
+        "vendor_limited",
+        "storage_unavailable",
+        "scanner_unavailable",
+    }
 )
 _NOT_NOW = frozenset({408, 429})
 

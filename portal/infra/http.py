@@ -21,8 +21,9 @@ from portal.infra.deadlines import within
 _USER_AGENT = "portal"
 _CONNECT_S = 5.0
 _MAX_ANSWER_BYTES = 32 * 1024 * 1024
-# The vendor may succeed with the same request later; every other refusal stays one.
-_PASSING = frozenset({408, 409, 423, 425, 429})
+# The vendor may succeed with the same request later; every other refusal stays one. 444 is registered nowhere:
+# DocuSign blocks with it who asks too much.
+_PASSING = frozenset({408, 409, 423, 425, 429, 444})
 _MAX_REFUSAL_BYTES = 64 * 1024
 # No provider's window of calls is longer than an hour, and whoever asks earlier is refused again. How long something
 # will be down is a guess of theirs: one call in five minutes is no burden, and an hour too many is.
@@ -57,9 +58,13 @@ class VendorClient:
         timeout_s: float = 15.0,
         transport: httpx.BaseTransport | None = None,
         reason_of: Callable[[dict[str, Any]], object] | None = None,
+        limits: Mapping[str, int | None] | None = None,
         account: str = "",
     ) -> None:
         """`reason_of` finds the vendor's word for the cause in the JSON object of a refusal.
+
+        `limits` are those of its words, in small letters, that mean a limit of calls whatever the status, each with its
+        length in seconds where the answer's headers do not tell that. Such a refusal is `vendor_limited` and passes.
 
         `account` says whose account is called, where that is not said by what we sign in with: a vendor that is down
         for one does not keep others from calling.
@@ -67,7 +72,7 @@ class VendorClient:
         self._vendor, self._base_url = vendor, base_url
         self._account = account or f"{auth if isinstance(auth, tuple) else ''}{dict(headers or {})}"
         self._timeout_s = timeout_s
-        self._reason_of = reason_of
+        self._reason_of, self._limits = reason_of, limits or {}
         self._client = httpx.Client(
             base_url=base_url,
             headers={"User-Agent": _USER_AGENT, **(headers or {})},
@@ -127,11 +132,14 @@ class VendorClient:
         self.close()
 
     def _refused(self, response: httpx.Response, reason: str) -> VendorError:
-        status = response.status_code
-        passing = status >= 500 or status in _PASSING
-        refused = self._failed(f"refused a request (status {status})", "refused", permanent=not passing)
+        status, word = response.status_code, reason.lower()
+        limited = word in self._limits
+        passing = limited or status >= 500 or status in _PASSING
+        code = "limited" if limited else "refused"
+        refused = self._failed(f"refused a request (status {status})", code, permanent=not passing)
         refused.status, refused.reason = status, reason
-        refused.retry_after_s = _wait_s(response) if passing else None
+        if passing:
+            refused.retry_after_s = _wait_s(response, limited=limited or status == 429, lasts_s=self._limits.get(word))
         return refused
 
     def _reason(self, response: httpx.Response, deadline: float) -> str:
@@ -148,9 +156,10 @@ class VendorClient:
         return VendorError(f"{self._vendor} {what}.", code=f"vendor_{code}", permanent=permanent)
 
 
-def _wait_s(response: httpx.Response) -> int | None:
+def _wait_s(response: httpx.Response, *, limited: bool, lasts_s: int | None) -> int | None:
     """How long the vendor asks to be left alone, at most an hour for a limit of calls and five minutes else:
-    Retry-After (RFC 9110, 10.2.3), or the moment at which its window of calls begins anew, as several tell it."""
+    Retry-After (RFC 9110, 10.2.3), else how long this limit lasts, else the moment at which the vendor's window of
+    calls begins anew, as several tell it."""
     told, reset = response.headers.get("Retry-After", ""), response.headers.get("X-RateLimit-Reset", "")
     if told.isascii() and told.isdigit():
         wait = float(told[:9])
@@ -159,11 +168,13 @@ def _wait_s(response: httpx.Response) -> int | None:
             wait = (clock.as_utc(parsedate_to_datetime(told)) - clock.now()).total_seconds()
         except ValueError:
             return None
-    elif response.status_code == 429 and reset.isascii() and reset.isdigit():
+    elif lasts_s is not None:
+        wait = lasts_s
+    elif limited and reset.isascii() and reset.isdigit():
         wait = int(reset[:12]) - clock.now().timestamp()
     else:
         return None
-    longest = _LONGEST_LIMIT_S if response.status_code == 429 else _LONGEST_OUTAGE_S
+    longest = _LONGEST_LIMIT_S if limited else _LONGEST_OUTAGE_S
     return round(min(max(wait, 1), longest))
 
 

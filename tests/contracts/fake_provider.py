@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 # What may go wrong with a call: `after` means that the provider has acted by then.
-FAULTS = ("drop", "drop_after", "500", "500_after", "429", "garbage", "hang", "hang_after", "drip_after")
+FAULTS = ("drop", "drop_after", "500", "500_after", "429", "limit", "garbage", "hang", "hang_after", "drip_after")
 # Far below the wait for a byte that any client of ours has.
 DRIP_S = 0.5
 
@@ -69,6 +69,10 @@ class FakeProvider:
         """The provider's form of a refusal."""
         raise NotImplementedError
 
+    def over_limit(self) -> Response:
+        """The provider's own form of a limit of calls that is used up, where it has one."""
+        return self.refusal(429, "limit")
+
     def _application(self, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
         request = Request(environ)
         request.get_data(parse_form_data=True)
@@ -104,7 +108,7 @@ class FakeProvider:
             if fault.retry_after_s is not None:
                 response.headers["Retry-After"] = str(fault.retry_after_s)
             return response
-        return self.refusal(500, "unspecified")
+        return self.over_limit() if fault.kind == "limit" else self.refusal(500, "unspecified")
 
 
 def as_json(content: dict[str, Any], status: int = 200) -> Response:

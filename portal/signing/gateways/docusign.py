@@ -1,6 +1,6 @@
 """DocuSign's eSignature REST API 2.1: envelopes from our own PDF, found again by a custom field with our id.
 
-Source: DocuSign's reference of Envelopes, EnvelopeViews and EnvelopeDocuments.
+Source: DocuSign's reference of Envelopes, EnvelopeViews and EnvelopeDocuments; "Error codes" and "Rules and limits".
 """
 
 import base64
@@ -23,6 +23,17 @@ FIRST = "1"
 LONGEST_SUBJECT, LONGEST_REASON = 100, 200
 CLOCKS_DIFFER = timedelta(days=1)
 _DATE_INDENT = 292
+# How a limit of calls is named, in any case of letters; that of a burst lasts half a minute, of the others the answer
+# tells the end. They came with status 400 until 2026 and come with 429 since.
+_LIMITS = {
+    "hourly_apiinvocation_limit_exceeded": None,
+    "burst_apiinvocation_limit_exceeded": 30,
+    "hourly_envelope_polling_limit_exceeded": None,
+    "burst_envelope_polling_limit_exceeded": 30,
+    "hourly_apiinvocation_envelope_limit_exceeded": None,
+    "burst_apiinvocation_envelope_limit_exceeded": 30,
+    "api_request_is_throttled": 30,
+}
 # DocuSign's states of an envelope and ours. The last six are no news: drafts, one that its sender is changing, one that
 # DocuSign still prepares, and one that is about to be completed. What is said beside these is no news either.
 _NEWS: dict[str, SigningEvent | None] = {
@@ -154,6 +165,7 @@ class DocuSign:
             headers={"Authorization": f"Bearer {session.token}"},
             timeout_s=self._timeout_s,
             reason_of=lambda body: body.get("errorCode"),
+            limits=_LIMITS,
         )
 
 

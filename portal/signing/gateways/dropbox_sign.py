@@ -23,6 +23,8 @@ _DATE_INDENT, _DATE_WIDTH = 292, 183
 _GONE = 410
 # Set on a request that is signed in our frame, so that one that was mailed is known when the account has changed.
 FRAMED = "portal_framed"
+# With status 403 in older pages of the reference, with 429 in newer ones.
+_LIMITS = {"exceeded_rate": None}
 _UX_VERSION, _SCRIPT_VERSION = "2", "2.12.4"
 
 
@@ -163,6 +165,7 @@ class DropboxSign:
             auth=(self._account.api_key.get_secret_value(), ""),
             timeout_s=self._timeout_s,
             reason_of=lambda body: (body.get("error") or {}).get("error_name"),
+            limits=_LIMITS,
         )
 
 

@@ -1,6 +1,7 @@
 """A DocuSign of our own: JWT grant, userinfo, envelopes, recipient views, documents, and Connect messages.
 
-Paths, fields and error codes are those of DocuSign's reference of the eSignature REST API 2.1 and of its OAuth service.
+Paths, fields and error codes are those of DocuSign's reference of the eSignature REST API 2.1 and of its OAuth service;
+`docs/providers.md` says under "Checked against" which pages those are, and what none of them says.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ class FakeDocuSign(FakeProvider):
         self.connect_keys = ["connect-key-1"]
         self.consent_given = True
         self.search_lags = False
+        self.limit = "HOURLY_APIINVOCATION_LIMIT_EXCEEDED"
         self.tokens: set[str] = set()
         self.envelopes: dict[str, Envelope] = {}
         self.views: dict[str, tuple[str, str]] = {}
@@ -195,6 +197,12 @@ class FakeDocuSign(FakeProvider):
 
     def refusal(self, status: int, code: str) -> Response:
         return as_json({"errorCode": code, "message": "Words that may name jane@example.com."}, status)
+
+    def over_limit(self) -> Response:
+        """A 400, since 2026 a 429, with a word of its own; the reset is that of the hour, whichever limit it was."""
+        response = self.refusal(400, self.limit)
+        response.headers["X-RateLimit-Reset"] = str(int(datetime.now(UTC).timestamp()) + 1200)
+        return response
 
     def _grant(self, request: Request) -> Response:
         def no(error: str, description: str = "") -> Response:

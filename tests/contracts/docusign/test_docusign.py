@@ -124,6 +124,30 @@ def test_each_state_of_docusign_is_known_and_a_new_one_is_no_news(status: str, n
     assert docusign_state({"status": status.upper(), "recipients": {"signers": "?"}}).news == news
 
 
+@pytest.mark.parametrize(
+    ("word", "wait_s"),
+    [
+        ("HOURLY_APIINVOCATION_LIMIT_EXCEEDED", 1200),
+        ("Hourly_Envelope_Polling_Limit_Exceeded", 1200),
+        # It lasts half a minute, whatever is said of the hour. Source: "Rules and limits".
+        ("BURST_APIINVOCATION_LIMIT_EXCEEDED", 30),
+    ],
+)
+def test_a_limit_of_docusign_that_comes_as_a_bad_request_is_waited_out(
+    docusign: FakeDocuSign, word: str, wait_s: int
+) -> None:
+    pair = docusign_pair(docusign)
+    ref = pair.adapter.create(order())
+    docusign.limit = word
+    docusign.fail("limit", method="PUT", ending=ref)
+
+    with pytest.raises(VendorError) as failed:
+        pair.adapter.void(ref, reason="Not wanted.")
+
+    assert (failed.value.permanent, failed.value.is_outage) == (False, True)
+    assert failed.value.retry_after_s == pytest.approx(wait_s, abs=5)
+
+
 def test_docusign_gets_two_signers_one_after_the_other(docusign: FakeDocuSign) -> None:
     docusign_pair(docusign).adapter.create(order(two=True))
 

@@ -1,6 +1,7 @@
 """A Dropbox Sign of our own: account, signature requests, files, and callbacks.
 
-Paths, fields, error names and the proof of callbacks are those of Dropbox Sign's API reference (v3).
+Paths, fields, error names and the proof of callbacks are those of Dropbox Sign's API reference (v3);
+`docs/providers.md` says under "Checked against" which pages those are, and what none of them says.
 """
 
 from __future__ import annotations
@@ -191,6 +192,12 @@ class FakeDropboxSign(FakeProvider):
 
     def refusal(self, status: int, code: str) -> Response:
         return as_json({"error": {"error_msg": "Words that may name jane@example.com.", "error_name": code}}, status)
+
+    def over_limit(self) -> Response:
+        """A 429 in newer pages of the reference and a 403 in older ones, under the same name."""
+        response = self.refusal(403, "exceeded_rate")
+        response.headers["X-Ratelimit-Reset"] = str(int(time.time()) + 45)
+        return response
 
     def signed_pdf(self, request: SignatureRequest) -> bytes:
         """The document as it was sent, with the audit trail behind it."""

@@ -145,6 +145,17 @@ def test_a_key_that_dropbox_sign_does_not_know_is_told(dropbox_sign: FakeDropbox
     assert "does not know this API key" in refused.value.words
 
 
+def test_a_limit_of_dropbox_sign_that_comes_as_forbidden_is_waited_out(dropbox_sign: FakeDropboxSign) -> None:
+    pair = dropbox_sign_pair(dropbox_sign)
+    dropbox_sign.fail("limit", method="POST", ending="/send")
+
+    with pytest.raises(VendorError) as failed:
+        pair.adapter.create(order())
+
+    assert (failed.value.permanent, failed.value.is_outage) == (False, True)
+    assert failed.value.retry_after_s == pytest.approx(45, abs=5)
+
+
 def test_a_search_that_finds_more_than_was_asked_for_is_sifted(dropbox_sign: FakeDropboxSign) -> None:
     pair = dropbox_sign_pair(dropbox_sign)
     ref = pair.adapter.create(order())

@@ -46,6 +46,7 @@ def test_an_answer_is_read_to_its_end() -> None:
         (408, False),
         (409, False),
         (429, False),
+        (444, False),
         (500, False),
         (503, False),
     ],
