@@ -20,11 +20,12 @@ _DOCUSIGN_NEWS: dict[str, SigningEvent] = {
     "envelope-completed": "completed",
     "envelope-declined": "declined",
     "envelope-voided": "voided",
-    "envelope-deleted": "voided",
     # One signer's doing counts for the envelope where it is news of it; one signature of several completes nothing.
     "recipient-delivered": "viewed",
     "recipient-declined": "declined",
 }
+# Moved to the recycle bin: that voids an envelope under way, and one that is signed stays so. DocuSign is asked which.
+_DOCUSIGN_ASKS = "envelope-deleted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class ProviderMessage:
     """One message. `ref` is the provider's id of the envelope, `envelope_id` ours where the message names it.
 
     `foreign`: it tells of an envelope that was not made by this portal. `state` is what may be believed as it stands;
-    None where the provider has to be asked, because its signature does not cover the body.
+    None where the provider has to be asked: its signature does not cover the body, or the event means several things.
     """
 
     provider: str
@@ -67,13 +68,14 @@ def read_docusign(raw: bytes) -> ProviderMessage:
     names = [_text(body, "configurationId"), ref, event, told_at, sha256_hex(raw)]
     fields = _part(summary, "customFields").get("textCustomFields")
     own = docusign.state_of(summary).envelope_id if summary else ""
+    state = _docusign_state(event, data, told_at=docusign.moment_of(told_at))
     return ProviderMessage(
         provider=DOCUSIGN,
         natural_id=_short(":".join(names)),
         ref=ref,
         account_id=_text(data, "accountId"),
         foreign=not ref or (isinstance(fields, list) and not own),
-        state=_docusign_state(event, _part(body, "data"), told_at=docusign.moment_of(told_at)),
+        state=None if event == _DOCUSIGN_ASKS else state,
     )
 
 

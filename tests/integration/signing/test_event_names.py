@@ -1,4 +1,9 @@
-"""Every kind of event that DocuSign Connect and Dropbox Sign have a name for, brought to the portal's door."""
+"""Every kind of event that DocuSign Connect and Dropbox Sign have a name for, brought to the portal's door.
+
+Sources: the events that the documentation of DocuSign's public SDKs lists, and a few that only others' connectors name
+(`removed`, `reminder-sent`, `sms-opt-…`, `identity-verification-…`); the enum of `event_type` in Dropbox Sign's OpenAPI
+description, and its page on callbacks.
+"""
 
 from __future__ import annotations
 
@@ -22,21 +27,22 @@ DOCUSIGN_NEWS = {
     "envelope-declined": "declined",
     "recipient-declined": "declined",
     "envelope-voided": "voided",
-    "envelope-deleted": "voided",
 }
 DOCUSIGN = (
     *(
         "envelope-" + name
         for name in ["created", "sent", "delivered", "completed", "declined", "voided", "resent", "corrected"]
     ),
-    *("envelope-" + name for name in ["purge", "deleted", "discard", "removed", "reminder-sent"]),
+    *("envelope-" + name for name in ["purge", "deleted", "discard"]),
+    *("envelope-" + name for name in ["removed", "reminder-sent"]),
     *(
         "recipient-" + name
         for name in ["sent", "autoresponded", "delivered", "completed", "declined", "resent", "delegate"]
     ),
     *("recipient-" + name for name in ["authenticationfailed", "reassign", "finish-later"]),
+    *("sms-opt-in", "sms-opt-out", "identity-verification-pending", "identity-verification-completed"),
 )
-WITHOUT_ENVELOPE = ("template-created", "template-modified", "template-deleted")
+WITHOUT_ENVELOPE = ("template-created", "template-modified", "template-deleted", "click-agreed", "click-declined")
 REQUEST = "signature_request_"
 DROPBOX_SIGN = (
     *(
@@ -47,7 +53,7 @@ DROPBOX_SIGN = (
         REQUEST + name
         for name in ["canceled", "downloadable", "declined", "reassigned", "invalid", "prepared", "expired"]
     ),
-    *(REQUEST + name for name in ["signer_removed", "delegated"]),
+    REQUEST + "signer_removed",
     *("sign_url_invalid", "unknown_error", "file_error"),
 )
 WITHOUT_REQUEST = (
@@ -88,6 +94,20 @@ def test_each_event_of_docusign_is_answered_and_kept_and_only_news_moves_an_enve
             wrong.append((name, got))
 
     assert not wrong
+
+
+@pytest.mark.parametrize(("stands", "ends"), [("voided", "voided"), ("completed", "completed"), ("sent", "sent")])
+def test_an_envelope_in_docusigns_recycle_bin_is_over_only_where_docusign_says_so(
+    at_docusign: ProviderStage, stands: str, ends: str
+) -> None:
+    """One that is under way is voided by it, one that is signed stays signed. Source: DocuSign's "Folders: move"."""
+    stage = at_docusign
+    stage.fake.move(stage.made(), stands)
+
+    stage.deliver(stage.fake.message(stage.made(), "envelope-deleted"))
+    stage.work()
+
+    assert stage.envelope().status == ends
 
 
 def test_an_event_of_docusign_that_is_about_no_envelope_is_answered_and_kept(at_docusign: ProviderStage) -> None:
