@@ -1,18 +1,22 @@
 """Tasks: agreements go to DocuSign or Dropbox Sign, are asked about, fetched when signed, ended when not wanted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from portal.errors import VendorError
 from portal.infra import clock
 from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
-from portal.jobs.registry import Writing, chore, task, when_given_up
+from portal.jobs.registry import NotYet, Writing, chore, task, when_given_up
 from portal.signing.errands import ASK, FETCH, PLACE, WITHDRAW
 from portal.workflows.follow_envelope import (
+    LOOK_EVERY,
     ask_about_silent,
     ask_provider,
+    await_withdrawal,
     fetch_signed,
+    is_withdrawn,
     keep_answer,
     keep_fetched,
     note_trouble,
@@ -23,6 +27,8 @@ from portal.workflows.receive_provider_message import match_parked_messages
 
 # By then a provider's search shows an envelope whose making we did not hear of.
 LOOK_FOR_OTHERS_AFTER = timedelta(minutes=20)
+# Dropbox Sign's own word for how long the end of a request may take; after it, it is asked for once more.
+WITHDRAWN_WITHIN = timedelta(hours=1)
 NOT_PLACED = "The agreement could not be brought to {provider}. The cause stands on the page Deliveries."
 NOT_FETCHED = "The agreement is signed at {provider}, but its copy could not be fetched. See the page Deliveries."
 NOT_WITHDRAWN = "The agreement could not be ended at {provider}: it may be signed there. Speak with the merchant."
@@ -72,9 +78,23 @@ def fetch(parts: Parts, job: Job) -> Writing | None:
 
 
 @task(WITHDRAW)
-def withdraw(parts: Parts, job: Job) -> None:
-    """End an envelope at the provider that was ended here."""
-    withdraw_at_provider(parts, **_about(job))
+def withdraw(parts: Parts, job: Job) -> Writing | None:
+    """End an envelope at the provider that was ended here; where the provider does that later, look until it has."""
+    about, until = _about(job), job.payload.get("until")
+    if until is not None and clock.now() < datetime.fromisoformat(until):
+        if not is_withdrawn(parts, **about):
+            raise NotYet(clock.now() + LOOK_EVERY)
+        return None
+    if withdraw_at_provider(parts, **about):
+        return None
+    if until is not None:
+        raise VendorError("The provider was asked to end the agreement and has not in an hour.", permanent=True)
+    within = clock.now() + WITHDRAWN_WITHIN
+
+    def writing(session: Session) -> None:
+        await_withdrawal(session, **about, until=within)
+
+    return writing
 
 
 @when_given_up(PLACE)

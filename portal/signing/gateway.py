@@ -100,8 +100,11 @@ class RemoteSigning(Protocol):
     def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
         """A fresh address, good for minutes, at which the first signer signs; None where the provider mails it."""
 
-    def void(self, ref: str, *, reason: str) -> None:
-        """End it; nothing happens to one that is ended already. VendorError `vendor_signed` when it is signed."""
+    def void(self, ref: str, *, reason: str) -> bool:
+        """End it; nothing happens to one that is ended already. VendorError `vendor_signed` when it is signed.
+
+        False where the provider took the wish and fulfils it later, if no signer is faster: `read` tells.
+        """
 
     def download(self, ref: str) -> bytes:
         """The signed PDF with the provider's certificate of completion."""

@@ -1,6 +1,6 @@
 """What becomes of an envelope at its provider: asked about, fetched when it is signed, ended when it is not wanted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,19 +13,23 @@ from portal.infra.crypto import sha256_hex
 from portal.infra.parts import Parts
 from portal.infra.storage import new_key
 from portal.signing.accounts import PROVIDERS
-from portal.signing.errands import ASK, FETCH, queue_errand
+from portal.signing.errands import ASK, FETCH, WITHDRAW, queue_errand
 from portal.signing.gateway import ProviderState, RemoteSigning
+from portal.signing.gateways.docusign import signed_already
 from portal.signing.models import Envelope
 from portal.signing.queries import get_envelope, list_silent_envelopes
 from portal.signing.service import lock_envelope, note_signed
+from portal.signing.states import ABSORBING
 from portal.signing.turns import note_turn
 from portal.tenants.queries import get_tenant
 from portal.workflows.apply_signing_event import advance
 from portal.workflows.complete_envelope import StoredCopy, complete_envelope
-from portal.workflows.reach_provider import reach_provider
+from portal.workflows.reach_provider import AtProvider, reach_provider
 
 # DocuSign allows one question about an envelope in fifteen minutes; its messages normally come within seconds.
 SILENT_AFTER = timedelta(hours=1)
+# How often a provider that ends an envelope later is asked whether it has.
+LOOK_EVERY = timedelta(minutes=2)
 
 
 def ask_provider(
@@ -97,19 +101,39 @@ def keep_fetched(session: Session, *, tenant_id: str, envelope_id: str, copy: St
     return complete_envelope(session, envelope, copy=copy, at=at, actor=f"provider:{envelope.gateway}")
 
 
-def withdraw_at_provider(parts: Parts, *, tenant_id: str, envelope_id: str) -> None:
+def withdraw_at_provider(parts: Parts, *, tenant_id: str, envelope_id: str) -> bool:
     """End at the provider what was ended here; also what it may have without our knowing its id.
 
-    VendorError `vendor_signed` (permanent) when the signer was faster.
+    False where the provider does it later: `is_withdrawn` tells. VendorError `vendor_signed` (permanent) when the
+    signer was faster.
     """
     at = reach_provider(parts, tenant_id=tenant_id, envelope_id=envelope_id)
     with parts.db.read(tenant_id=tenant_id) as session:
         tenant = get_tenant(session, tenant_id=tenant_id)
-    ref = at.envelope.provider_ref
-    refs = [ref] if ref else at.provider.find(envelope_id=envelope_id, since=at.envelope.created_at)
-    for one in refs:
-        # The reason that staff gave is for the file; the provider mails this one to the signer.
-        at.provider.void(one, reason=f"Withdrawn by {tenant.legal_name}.")
+    # The reason that staff gave is for the file; the provider mails this one to the signer.
+    reason = f"Withdrawn by {tenant.legal_name}."
+    return all([at.provider.void(ref, reason=reason) for ref in _refs_of(at)])
+
+
+def is_withdrawn(parts: Parts, *, tenant_id: str, envelope_id: str) -> bool:
+    """Whether the provider has ended what it was to end. VendorError `vendor_signed` when the signer was faster."""
+    at = reach_provider(parts, tenant_id=tenant_id, envelope_id=envelope_id)
+    states = [at.provider.read(ref).news for ref in _refs_of(at)]
+    if "completed" in states:
+        raise signed_already(PROVIDERS[at.envelope.gateway])
+    return all(state in ABSORBING for state in states)
+
+
+def await_withdrawal(session: Session, *, tenant_id: str, envelope_id: str, until: datetime) -> None:
+    """Have the provider asked whether it has ended the envelope; when it has not by then, to end it once more."""
+    envelope = get_envelope(session, tenant_id=tenant_id, envelope_id=envelope_id)
+    queue_errand(session, WITHDRAW, envelope, not_before=clock.now() + LOOK_EVERY, until=clock.iso(until))
+
+
+def _refs_of(at: AtProvider) -> list[str]:
+    if at.envelope.provider_ref is not None:
+        return [at.envelope.provider_ref]
+    return at.provider.find(envelope_id=at.envelope.id, since=at.envelope.created_at)
 
 
 def ask_about_silent(session: Session) -> int:

@@ -114,8 +114,8 @@ class DocuSign:
         }
         return _text(self._json("POST", f"/envelopes/{ref}/views/recipient", json=view), "url")
 
-    def void(self, ref: str, *, reason: str) -> None:
-        """End it, with the reason that the signer is mailed."""
+    def void(self, ref: str, *, reason: str) -> bool:
+        """End it at once, with the reason that the signer is mailed."""
         body = {"status": "voided", "voidedReason": reason[:LONGEST_REASON]}
         try:
             self._json("PUT", f"/envelopes/{ref}", json=body)
@@ -127,6 +127,7 @@ class DocuSign:
                 raise signed_already("DocuSign") from refused
             if news not in ("voided", "declined", "expired"):
                 raise
+        return True
 
     def download(self, ref: str) -> bytes:
         """All documents in one PDF, the certificate of completion behind them."""

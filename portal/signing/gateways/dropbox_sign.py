@@ -123,12 +123,16 @@ class DropboxSign:
         }
         return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(added)}"
 
-    def void(self, ref: str, *, reason: str) -> None:
-        """Cancel the request; one that Dropbox Sign still prepares (409) is tried again later."""
+    def void(self, ref: str, *, reason: str) -> bool:
+        """Have the request cancelled, which Dropbox Sign does later; one that it still prepares (409) is tried again.
+
+        Source: "Cancel Incomplete Signature Request", which says to ask again when an hour passed without the event
+        `signature_request_canceled`.
+        """
         try:
             with self._client() as client:
                 answer = client.request("POST", f"/v3/signature_request/cancel/{ref}")
-            # It answers with nothing. A page of some proxy is no proof that the request was cancelled.
+            # It answers with nothing. A page of some proxy is no proof that the wish was taken.
             if answer.content.strip(b" \r\n{}"):
                 raise VendorError("Dropbox Sign sent an answer that cannot be read.", code="vendor_unreadable")
         except VendorError as refused:
@@ -139,6 +143,8 @@ class DropboxSign:
                 raise signed_already("Dropbox Sign") from refused
             if news not in ("voided", "declined", "expired"):
                 raise
+            return True
+        return False
 
     def download(self, ref: str) -> bytes:
         """The signed document with its audit trail; it is made a little after the signature."""

@@ -50,6 +50,7 @@ class SignatureRequest:
     created_at: int = field(default_factory=lambda: int(time.time()))
     signers: list[Signer] = field(default_factory=list)
     preparing: bool = False
+    cancel_asked: bool = False
 
     def __post_init__(self) -> None:
         turn = 0
@@ -87,6 +88,7 @@ class FakeDropboxSign(FakeProvider):
         self.frames: dict[str, str] = {}
         self.search_lags = False
         self.files_ready = True
+        self.cancels_late = False
         self.frame_url = ""
         self.requests: dict[str, SignatureRequest] = {}
         self.portal_url = ""
@@ -129,6 +131,12 @@ class FakeDropboxSign(FakeProvider):
         self.tell(request, "signature_request_signed" if act == "sign" else "signature_request_declined", about=one.id)
         if request.status == "completed":
             self.tell(request, "signature_request_all_signed")
+
+    def do_cancellations(self) -> None:
+        """Do the cancellations that were asked for, where no signer was faster."""
+        for request in self.requests.values():
+            if request.cancel_asked and request.status in ("sent", "viewed"):
+                self.move(request, "canceled")
 
     def event(
         self, request: SignatureRequest, event_type: str, *, at: str | None = None, about: str | None = None
@@ -246,13 +254,16 @@ class FakeDropboxSign(FakeProvider):
         return as_json({"signature_requests": told, "list_info": {"num_results": len(found), "page": 1}})
 
     def _cancel(self, request: SignatureRequest) -> Response:
+        """An empty 200 says that the wish was taken, not that the request is cancelled."""
         if request.preparing:
             return self.refusal(409, "conflict")
         if request.status == "canceled":
             return self.refusal(410, "deleted")
         if request.status in ("completed", "declined"):
-            return self.refusal(400, "bad_request")
-        self.move(request, "canceled")
+            return self.refusal(400, "signature_request_cancel_failed")
+        request.cancel_asked = True
+        if not self.cancels_late:
+            self.do_cancellations()
         return Response("", 200)
 
     def _told(self, request: SignatureRequest) -> dict[str, Any]:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
 from portal.documents.queries import get_document
 from portal.infra import clock
 from portal.infra.crypto import sha256_hex
 from portal.infra.outbox.models import OutboxMessage
+from portal.infra.parts import Parts
 from portal.mail.models import MailMessage
-from portal.signing.errands import FETCH, PLACE
+from portal.signing.errands import FETCH, PLACE, WITHDRAW
 from portal.signing.models import Envelope
+from portal.tenants.queries import TenantProfile
 from portal.workflows.follow_envelope import ask_about_silent
 from portal.workflows.place_envelope import keep_placed, place_envelope
 from portal.workflows.void_envelope import void_envelope
 from tests.client import ApiClient
+from tests.contracts.dropbox_sign.server import FakeDropboxSign
 from tests.integration.signing.acts import accept_again, offers, send, told
-from tests.integration.signing.providers import ProviderStage
+from tests.integration.signing.providers import ProviderStage, bring_out
 from tests.integration.signing.stage import Stage
 
 CREATE = {"docusign": "/envelopes", "dropbox_sign": "/signature_request/send"}
@@ -206,6 +210,55 @@ def test_a_signer_who_was_faster_is_told_to_whoever_voided(out: ProviderStage) -
     [note] = told(out, "note.added")
     assert "may be signed there" in note["text"]
     assert out.envelope().status == "voided"
+
+
+@pytest.fixture
+def late(dropbox_sign: FakeDropboxSign, parts: Parts, demo: TenantProfile, app: Flask) -> ProviderStage:
+    """An agreement that was ended here and that Dropbox Sign was asked to cancel, which it does later."""
+    dropbox_sign.cancels_late = True
+    stage = bring_out(ProviderStage(parts, demo).sign_at(dropbox_sign, app))
+    void(stage)
+    stage.work()
+    return stage
+
+
+def withdrawals(stage: Stage) -> list[str]:
+    with stage.read() as session:
+        return sorted(session.scalars(select(OutboxMessage.status).where(OutboxMessage.kind == WITHDRAW)))
+
+
+def test_a_cancellation_is_looked_at_until_dropbox_sign_has_done_it(late: ProviderStage) -> None:
+    late.work()
+    before = (late.made().status, withdrawals(late))
+
+    late.fake.do_cancellations()
+    late.work()
+
+    assert before == ("sent", ["done", "pending"])
+    assert (late.made().status, withdrawals(late)) == ("canceled", ["done", "done"])
+    assert (late.fake.count("POST", f"/cancel/{late.made().id}"), told(late, "note.added")) == (1, [])
+
+
+def test_a_signer_who_is_faster_than_a_cancellation_is_told(late: ProviderStage) -> None:
+    late.happens("completed", tell=False)
+    late.fake.do_cancellations()
+
+    late.work()
+
+    [note] = told(late, "note.added")
+    assert "may be signed there" in note["text"]
+
+
+def test_a_cancellation_that_takes_longer_than_an_hour_is_asked_for_again_and_told(
+    late: ProviderStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = clock.now() + timedelta(minutes=61)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    late.work()
+
+    assert late.fake.count("POST", f"/cancel/{late.made().id}") == 2
+    assert (withdrawals(late), len(told(late, "note.added"))) == (["dead", "done"], 1)
 
 
 def test_a_provider_that_is_silent_for_an_hour_is_asked(out: ProviderStage) -> None:
