@@ -217,18 +217,26 @@ def _signers(order: SigningOrder) -> dict[str, str]:
 
 
 def _form_fields(order: SigningOrder) -> list[dict[str, Any]]:
-    """Where to sign and where the dates go, in points from the page's upper left corner."""
+    """Where to sign and where the dates go, from the page's upper left corner."""
     return [field for turn, (_, place) in enumerate(order.placed) for field in _fields_of(place, turn)]
 
 
 def _fields_of(place: SignaturePlace, turn: int) -> list[dict[str, Any]]:
-    left, width, height = round(place.x), round(place.width), round(place.height)
-    at = {"y": round(place.y), "page": place.page + 1, "height": height, "required": True, "signer": turn, "name": ""}
-    date = {"type": "date_signed", "x": left + _DATE_INDENT, "width": _DATE_WIDTH}
+    left, top = round(place.x), round(place.y)
+    at = {"y": top, "page": place.page + 1, "required": True, "signer": turn, "name": ""}
+    date = {"type": "date_signed", "x": left + _DATE_INDENT}
     return [
-        {**at, "api_id": f"signature_{turn}", "type": "signature", "x": left, "width": width},
-        {**at, "api_id": f"date_{turn}", **date},
+        {**at, **_size(place.width, place.height), "api_id": f"signature_{turn}", "type": "signature", "x": left},
+        {**at, **_size(_DATE_WIDTH, place.height), "api_id": f"date_{turn}", **date},
     ]
+
+
+def _size(width: float, height: float) -> dict[str, int]:
+    """Places are in points, but sizes in eightieths of an inch, and a width has a border of two more.
+
+    Source: Dropbox Sign's help, "How to use the Form Fields Per Document parameter".
+    """
+    return {"width": round(width * 80 / 72) + 2, "height": round(height * 80 / 72)}
 
 
 def _request(answer: dict[str, Any]) -> dict[str, Any]:

@@ -70,6 +70,18 @@ def test_dropbox_sign_gets_two_signers_in_order_and_writes_to_both(dropbox_sign:
     assert len({one["api_id"] for one in fields}) == 4
 
 
+def test_the_fields_lie_where_our_paper_has_its_lines_and_are_as_large(dropbox_sign: FakeDropboxSign) -> None:
+    """A field 100 points wide and high is given as 113 and 111. Source: "Form Fields Per Document", the new system."""
+    pair = dropbox_sign_pair(dropbox_sign)
+    pair.adapter.create(order())
+
+    [[signature, date]] = json.loads(pair.made().fields["form_fields_per_document"])
+
+    at = [(one["page"], one["x"], one["y"]) for one in (signature, date)]
+    assert at == [(4, 71, 311), (4, 363, 311)]
+    assert [(one["width"], one["height"]) for one in (signature, date)] == [(308, 41), (205, 41)]
+
+
 def test_with_an_app_one_signer_signs_in_a_frame_whose_address_says_where_it_stands(
     dropbox_sign: FakeDropboxSign,
 ) -> None:
