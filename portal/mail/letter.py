@@ -73,9 +73,10 @@ def compose(mail: MailMessage, *, tenant: TenantProfile, sender: str) -> EmailMe
     message["Auto-Submitted"] = "auto-generated"
     stop = STOP_ADDRESS.search(mail.body or "") if mail.template in STOPPABLE else None
     if stop is not None:
-        # RFC 8058: a mail program stops them with one POST.
         message["List-Unsubscribe"] = f"<{stop[0]}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if stop[0].startswith("https://"):
+            # RFC 8058: a mail program stops them with one POST, to an address of this kind alone.
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body or "")
     message.add_alternative(to_html(mail, tenant=tenant), subtype="html")
     return message

@@ -55,10 +55,23 @@ def stop_path(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> str:
     """The path at which the mails of the deal are stopped, from the header of the first."""
     nudge_for(desk, monkeypatch, days=2)
     letter = compose(mails(desk)[0], tenant=desk.tenant, sender="office@funder.example")
-    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     # As it travels: on one line, for an encoded word is no address to a mail program.
     assert f"\nList-Unsubscribe: {letter['List-Unsubscribe']}\n".encode() in bytes(letter)
     return "/apply/" + str(letter["List-Unsubscribe"]).strip("<>").partition("/apply/")[2]
+
+
+@pytest.mark.parametrize(("scheme", "post"), [("https", "List-Unsubscribe=One-Click"), ("http", None)])
+def test_one_click_is_offered_for_an_https_address_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, scheme: str, post: str | None
+) -> None:
+    """Source: RFC 8058, 3.1. By http, as in a trial, the address is for a person who opens it."""
+    nudge_for(desk, monkeypatch, days=2)
+    mail = mails(desk)[0]
+    mail.body = (mail.body or "").replace("http://", f"{scheme}://")
+
+    letter = compose(mail, tenant=desk.tenant, sender="office@funder.example")
+
+    assert (letter["List-Unsubscribe"].partition(":")[0], letter["List-Unsubscribe-Post"]) == (f"<{scheme}", post)
 
 
 def test_three_reminders_say_what_is_missing_and_then_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
