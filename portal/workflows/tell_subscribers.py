@@ -24,7 +24,8 @@ from portal.tenants.queries import get_tenant
 
 TELL = "subscriber.tell"
 AT_ONCE = 200
-TIMEOUT_S = 10.0
+# Standard Webhooks recommends 15 to 30 seconds.
+TIMEOUT_S = 15.0
 HELD_FOR = timedelta(seconds=30)
 MOST_IN_A_ROW = 20
 """After so many messages the worker turns to other work; what is left is due at once."""
