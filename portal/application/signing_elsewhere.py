@@ -19,7 +19,12 @@ from portal.workflows.read_signing import SigningProgress, read_signing
 blueprint = Blueprint("signing_elsewhere", __name__)
 VIEWS_PER_HOUR = 30
 # DocuSign says with which of these it sends a signer back who neither signed nor declined.
-NOT_YET = frozenset({"cancel", "ttl_expired", "session_timeout", "exception", "viewing_complete", "access_code_failed"})
+NOT_YET = frozenset(
+    {
+        *("cancel", "ttl_expired", "session_timeout", "exception", "viewing_complete"),
+        *("access_code_failed", "id_check_failed"),
+    }
+)
 
 
 @blueprint.get(THERE)

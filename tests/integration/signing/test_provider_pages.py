@@ -59,7 +59,7 @@ def test_the_merchant_goes_to_docusign_signs_and_waits_until_it_is_confirmed(
     assert "You have signed your agreement" in go(merchant, "/application/sign/return")
 
 
-@pytest.mark.parametrize("event", ["cancel", "ttl_expired"])
+@pytest.mark.parametrize("event", ["cancel", "ttl_expired", "id_check_failed"])
 def test_who_comes_back_without_signing_can_go_again(at_docusign: ProviderStage, merchant: Browser, event: str) -> None:
     open_session(at_docusign, merchant)
 
