@@ -167,7 +167,7 @@ def _page(
         ],
         newer=_newer(asked, state, newer),
         texting=_texting(asked, progress),
-        saved_at=max((state.answers[n].updated_at for n in asked.answers.values() if n in state.answers), default=None),
+        saved_at=max((state.answers[n].saved_at for n in asked.answers.values() if n in state.answers), default=None),
         to_confirm=any(field_id in state.confirm for field_id in asked.answers.values()),
     )
 

@@ -116,7 +116,7 @@ def _record_pdf(progress: Progress, tenant: TenantProfile) -> bytes:
             phone=tenant.settings.phone,
         ),
         merchant_name=progress.merchant.legal_name,
-        submitted_at=max(row.updated_at for row in progress.intake.answers.values()),
+        submitted_at=max(row.saved_at for row in progress.intake.answers.values()),
         parts=[_part(group) for group in answer_groups(progress)],
         next_steps=NEXT_STEPS,
         zone=EASTERN,

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from portal.background_checks.models import BackgroundJob
 from portal.errors import NotAllowedNow, NotFound
+from portal.intake.service import IntakeState
 
 __all__ = [
     "BackgroundJob",
     "Standing",
-    "check_background_ok",
     "find_latest_job",
     "get_job",
+    "is_outdated",
     "list_jobs",
     "read_standing",
 ]
@@ -28,8 +29,18 @@ class Standing:
     words: str
     status: str | None
 
+    def check(self) -> None:
+        """NotAllowedNow with the code unless it may."""
+        if not self.ok:
+            raise NotAllowedNow(self.words, code=self.code)
+
 
 MOST_RUNS = 100
+# The answers that say whom a run is about, as `make_subject` reads them.
+SUBJECT = (
+    *("owner.first", "owner.last", "owner.dob", "owner.ssn_last4"),
+    *("business.legal_name", "business.ein", "business.state"),
+)
 _NEWEST_FIRST = (BackgroundJob.created_at.desc(), BackgroundJob.id.desc())
 _WORDS = {
     "REVIEW": "The background check found something that a person has to look at first.",
@@ -57,18 +68,20 @@ def get_job(session: Session, *, tenant_id: str, job_id: str) -> BackgroundJob:
     return row
 
 
-def read_standing(session: Session, *, tenant_id: str, deal_id: str) -> Standing:
-    """Where the deal's background stands; the newest run decides."""
+def is_outdated(job: BackgroundJob, state: IntakeState) -> bool:
+    """Whether the owner or the business was answered otherwise since: a run says nothing about anybody else."""
+    answers = (state.answers[field_id] for field_id in SUBJECT if field_id in state.answers)
+    return any(answer.updated_at > job.created_at for answer in answers)
+
+
+def read_standing(session: Session, *, tenant_id: str, deal_id: str, state: IntakeState) -> Standing:
+    """Where the background of a deal with these answers stands; the newest run decides."""
     job = find_latest_job(session, tenant_id=tenant_id, deal_id=deal_id)
     if job is None:
         return Standing(False, "background_missing", "Run the background check first.", None)
+    if is_outdated(job, state):
+        words = "The answers about the owner or the business changed after the background check. Run it again."
+        return Standing(False, "background_missing", words, job.status)
     if job.status != "OK":
         return Standing(False, "background_not_ok", _WORDS[job.status], job.status)
     return Standing(True, "", "", job.status)
-
-
-def check_background_ok(session: Session, *, tenant_id: str, deal_id: str) -> None:
-    """Refuse with `background_missing` or `background_not_ok` unless the newest run came back OK."""
-    standing = read_standing(session, tenant_id=tenant_id, deal_id=deal_id)
-    if not standing.ok:
-        raise NotAllowedNow(standing.words, code=standing.code)

@@ -148,6 +148,9 @@ def _next_of_accepted(file: DealFile) -> NextAct:
     status = file.background.status if file.background else None
     if status is None:
         return NextAct("Next: run the background check.", "The owner must have authorized it.", RUN_BACKGROUND)
+    if not file.background_counts:
+        words = "The owner or the business was answered otherwise after the last one."
+        return NextAct("Next: run the background check again.", words, RUN_BACKGROUND)
     if status == "PENDING":
         return NextAct("The provider has the ball.", "The background check is running.")
     if status == "OK":
@@ -159,5 +162,6 @@ def _next_of_accepted(file: DealFile) -> NextAct:
 def _acts_of_accepted(file: DealFile) -> list[Act]:
     if file.live_envelope is not None:
         return [REMIND, VOID] if can_remind(file.live_envelope) else [VOID]
-    force = [] if file.background and file.background.status == "OK" else [FORCE]
+    is_ok = file.background_counts and file.background is not None and file.background.status == "OK"
+    force = [] if is_ok else [FORCE]
     return [Act("Run the background check", "background", sends=True), NAME_OTHER, *force]

@@ -28,7 +28,10 @@ class Intake(TenantRow):
 
 
 class IntakeAnswer(TenantRow):
-    """One answer. `version` grows with each change; an older page cannot overwrite a newer answer."""
+    """One answer. `version` grows with each change; an older page cannot overwrite a newer answer.
+
+    `updated_at` is when it was changed, `verified_at` when it was given or given again.
+    """
 
     __tablename__ = "intake_answers"
     __table_args__ = (of_tenant(), belongs_to("deals", "deal_id"), UniqueConstraint("tenant_id", "deal_id", "field_id"))
@@ -44,3 +47,8 @@ class IntakeAnswer(TenantRow):
     updated_at: Mapped[datetime]
 
     value = Sealed("value_sealed")
+
+    @property
+    def saved_at(self) -> datetime:
+        """When it was last given, changed or not."""
+        return max(self.updated_at, self.verified_at or self.updated_at)

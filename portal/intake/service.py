@@ -95,8 +95,8 @@ def save_answers(
             row = IntakeAnswer(tenant_id=deal.tenant_id, deal_id=deal.id, field_id=field_id, version=0)
             session.add(row)
         if field_id in changed or row.version == 0:
-            row.value, row.version = value, row.version + 1
-        row.source, row.verified_at, row.prefilled_from, row.updated_at = source, now, None, now
+            row.value, row.version, row.updated_at = value, row.version + 1, now
+        row.source, row.verified_at, row.prefilled_from = source, now, None
     _carry_over(deal, merchant, {field_id: answers[field_id] for field_id in changed if answers[field_id]})
     session.flush()
     after = read_state(session, tenant_id=deal.tenant_id, deal_id=deal.id)

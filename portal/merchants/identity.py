@@ -1,6 +1,7 @@
 """How a phone, an e-mail address, an EIN and a name are folded before they are compared or kept."""
 
 import re
+import unicodedata
 
 import phonenumbers
 
@@ -46,6 +47,11 @@ def fold_name(text: str) -> str:
     words = re.sub(r"[^a-z0-9 ]", " ", text.lower().replace("&", " and ").replace("'", "")).split()
     forms = {"llc", "inc", "corp", "co", "ltd", "llp", "lp", "pc", "pllc", "incorporated", "corporation", "company"}
     return " ".join([word for word in words if word not in forms] or words)
+
+
+def fold_person(name: str) -> str:
+    """A person's name for comparison: its letters and digits alone, however a keyboard composes them."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name.casefold()))
 
 
 def phone_hash(e164: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.background_checks.gateway import Flag, Person, Verdict
 from portal.background_checks.gateways import account_of, background_gateway
-from portal.background_checks.queries import get_job
+from portal.background_checks.queries import get_job, read_standing
 from portal.background_checks.service import keep_verdict, make_subject
 from portal.deals.service import lock_deal
 from portal.deals.transitions import DealStatus
@@ -87,6 +87,8 @@ def keep_answer(session: Session, answer: LateAnswer) -> None:
     deal = lock_deal(session, tenant_id=tenant.id, deal_id=job.deal_id)
     if not keep_verdict(session, job, answer.verdict, actor=f"provider:{job.gateway}"):
         return
-    waiting = deal.status == DealStatus.ACCEPTED and answer.agreement is not None
+    state = read_state(session, tenant_id=tenant.id, deal_id=deal.id)
+    counts = read_standing(session, tenant_id=tenant.id, deal_id=deal.id, state=state).ok
+    waiting = deal.status == DealStatus.ACCEPTED and answer.agreement is not None and counts
     if waiting and find_live_envelope(session, tenant_id=tenant.id, deal_id=deal.id) is None:
         send_to_merchant(session, tenant=tenant, deal_id=deal.id, actor="system", agreement=answer.agreement)

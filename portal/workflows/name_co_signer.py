@@ -6,8 +6,8 @@ from portal.deals.models import Deal
 from portal.deals.service import lock_deal
 from portal.deals.transitions import DealStatus
 from portal.errors import FieldError, Invalid, NotAllowedNow
-from portal.intake.service import read_state
-from portal.merchants.identity import fold_email
+from portal.intake.service import IntakeState, read_state
+from portal.merchants.identity import fold_email, fold_person
 from portal.signing.co_signers import CoSigner, drop_co_signer, keep_co_signer
 from portal.signing.queries import find_live_envelope
 
@@ -35,7 +35,7 @@ def name_co_signer(
     if wrong:
         raise Invalid.of(wrong)
     mail = fold_email(email)
-    _check_other_person(session, deal, name=who, email=mail)
+    check_other_person(read_state(session, tenant_id=tenant_id, deal_id=deal.id), name=who, email=mail)
     kept = where if capacity == "guarantor" else None
     return keep_co_signer(session, deal, capacity=capacity, name=who, email=mail, address=kept, actor=actor)
 
@@ -66,12 +66,14 @@ def _wrong(capacity: str, name: str, address: str) -> list[FieldError]:
     return wrong
 
 
-def _check_other_person(session: Session, deal: Deal, *, name: str, email: str) -> None:
-    """Refuse the owner as their own second signer: two signatures of one person are worth one."""
-    state = read_state(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+def check_other_person(state: IntakeState, *, name: str, email: str, recipient: str = "") -> None:
+    """Refuse the owner as their own second signer: two signatures of one person are worth one.
+
+    `recipient` is where the owner's agreement goes. Errors: Invalid("name"), Invalid("email").
+    """
     owner = " ".join(filter(None, (state.value("owner.first"), state.value("owner.last"))))
-    if owner and name.casefold() == owner.casefold():
+    if owner and fold_person(name) == fold_person(owner):
         raise Invalid("name", "This is the owner, who signs already. Enter the other person’s name.")
-    if email == (state.value("contact.email") or "").strip().lower():
+    if email in ((state.value("contact.email") or "").strip().lower(), recipient):
         words = "This is the address of the application itself. The other person needs an address of their own."
         raise Invalid("email", words)

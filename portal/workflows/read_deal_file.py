@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.approvals.models import Approval
 from portal.background_checks.models import BackgroundJob
+from portal.background_checks.queries import is_outdated
 from portal.deals.models import Deal
 from portal.disclosures.matrix import current_matrix
 from portal.disclosures.models import DisclosureRecord, StateReview
@@ -97,6 +98,11 @@ class DealFile:
     def chosen_offer(self) -> Offer | None:
         """The offer that the merchant chose."""
         return next((one for one in self.offers if one.status == "accepted"), None)
+
+    @property
+    def background_counts(self) -> bool:
+        """Whether there is a background check, and about the owner and the business as they are answered now."""
+        return self.background is not None and not is_outdated(self.background, self.intake)
 
     @property
     def live_envelope(self) -> Envelope | None:

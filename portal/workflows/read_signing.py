@@ -59,14 +59,15 @@ def read_signing(session: Session, *, tenant_id: str, deal_id: str) -> SigningPr
     """Where the agreement of a deal stands; NotFound, also for another tenant's."""
     deal, merchant, envelope, wording, invitation, co_signer = _rows(session, tenant_id=tenant_id, deal_id=deal_id)
     live = envelope is not None and envelope.status in LIVE
+    state = read_state(session, tenant_id=tenant_id, deal_id=deal_id)
     return SigningProgress(
         deal=deal,
         merchant=merchant,
-        intake=read_state(session, tenant_id=tenant_id, deal_id=deal_id),
+        intake=state,
         envelope=envelope,
         offer=_offer(session, envelope),
         consented_at=_consented_at(session, envelope),
-        background_ok=live or read_standing(session, tenant_id=tenant_id, deal_id=deal_id).ok,
+        background_ok=live or read_standing(session, tenant_id=tenant_id, deal_id=deal_id, state=state).ok,
         wording=wording,
         invitation=invitation,
         co_signer=co_signer,

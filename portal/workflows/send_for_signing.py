@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from portal.approvals.service import end_waiting
-from portal.background_checks.queries import check_background_ok, read_standing
+from portal.background_checks.queries import Standing, read_standing
 from portal.deals.models import Deal
 from portal.deals.queries import get_deal
 from portal.deals.service import lock_deal
@@ -19,10 +19,10 @@ from portal.infra import clock
 from portal.infra.crypto import sha256_hex
 from portal.infra.parts import Parts
 from portal.infra.storage import new_key
-from portal.intake.service import read_state
+from portal.intake.service import IntakeState, read_state
 from portal.merchants.identity import fold_email
 from portal.signing.clauses.service import keep_wording
-from portal.signing.co_signers import invite_with
+from portal.signing.co_signers import find_co_signer, invite_with
 from portal.signing.errands import PLACE, queue_errand
 from portal.signing.gateways import signing_gateway
 from portal.signing.models import Envelope
@@ -34,6 +34,7 @@ from portal.tenants.queries import TenantProfile
 from portal.underwriting.policy import default_policy
 from portal.underwriting.queries import find_policy
 from portal.workflows.mail_signer import mail_signer
+from portal.workflows.name_co_signer import check_other_person
 from portal.workflows.read_agreement import AgreementDraft, get_accepted_offer, read_agreement
 from portal.workflows.run_background import check_intake_complete
 
@@ -88,8 +89,8 @@ def send_for_signing(
     `force` goes past the background check alone, with a reason and an event; whether the actor may, the door checks.
     Where the policy in force asks for a second person, the actor approves what somebody else (`proposed_by`) proposed.
     Errors: Invalid("recipient_email" or "reason"); NotAllowedNow with `deal_…`, `intake_incomplete`,
-    `background_missing`, `background_not_ok`, `envelope_live`, `offer_missing` or `second_person_needed`; Conflict when
-    the deal changed while the agreement was made.
+    `background_missing`, `background_not_ok`, `co_signer_is_owner`, `envelope_live`, `offer_missing` or
+    `second_person_needed`; Conflict when the deal changed while the agreement was made.
     """
     recipient = _recipient(recipient_email)
     why = _reason(reason) if force else None
@@ -98,12 +99,16 @@ def send_for_signing(
     live = find_live_envelope(session, tenant_id=tenant.id, deal_id=deal_id)
     if live is not None:
         return _already_out(live, recipient)
-    check_intake_complete(session, deal)
+    state = check_intake_complete(session, deal)
+    if not _are_two_people(session, deal, state, recipient=recipient):
+        words = "The second signer has the owner’s name or address. Name somebody else, or nobody, then send it again."
+        raise NotAllowedNow(words, code="co_signer_is_owner")
+    standing = read_standing(session, tenant_id=tenant.id, deal_id=deal_id, state=state)
     if why is None:
-        check_background_ok(session, tenant_id=tenant.id, deal_id=deal_id)
+        standing.check()
     else:
         _check_second_person(session, deal, actor=actor, proposed_by=proposed_by)
-        _record_force(session, deal, reason=why, actor=actor, proposed_by=proposed_by)
+        _record_force(session, deal, standing, reason=why, actor=actor, proposed_by=proposed_by)
     end_waiting(session, deal=deal, actor=actor, reason="the agreement was sent")
     return _send(session, deal, tenant=tenant, recipient=recipient, why=why, actor=actor, agreement=agreement)
 
@@ -150,7 +155,19 @@ def _send(
 def _is_ready(session: Session, deal: Deal) -> bool:
     if deal.status != DealStatus.ACCEPTED or find_live_envelope(session, tenant_id=deal.tenant_id, deal_id=deal.id):
         return False
-    return not read_state(session, tenant_id=deal.tenant_id, deal_id=deal.id).missing
+    state = read_state(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    return not state.missing and _are_two_people(session, deal, state)
+
+
+def _are_two_people(session: Session, deal: Deal, state: IntakeState, *, recipient: str = "") -> bool:
+    """Whether the second signer is still somebody else: the owner's answers may have changed since they were named."""
+    other = find_co_signer(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+    try:
+        if other is not None:
+            check_other_person(state, name=other.name or "", email=other.email or "", recipient=recipient)
+    except Invalid:
+        return False
+    return True
 
 
 def _paper(session: Session, deal: Deal, *, tenant: TenantProfile, agreement: PreparedAgreement | None) -> Document:
@@ -198,8 +215,9 @@ def _check_second_person(session: Session, deal: Deal, *, actor: str, proposed_b
         raise NotAllowedNow(words, code="second_person_needed")
 
 
-def _record_force(session: Session, deal: Deal, *, reason: str, actor: str, proposed_by: str | None) -> None:
-    standing = read_standing(session, tenant_id=deal.tenant_id, deal_id=deal.id)
+def _record_force(
+    session: Session, deal: Deal, standing: Standing, *, reason: str, actor: str, proposed_by: str | None
+) -> None:
     about = {"tenant_id": deal.tenant_id, "deal_id": deal.id, "merchant_id": deal.merchant_id, "actor": actor}
     data = {"action": "sign.send", "reason": reason, "background": standing.status, "past": standing.code}
     if proposed_by is not None:

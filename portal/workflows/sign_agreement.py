@@ -1,7 +1,5 @@
 """Signing on our own pages: agree to electronic records, read, type the name; a job makes the sealed copy."""
 
-import re
-
 from sqlalchemy.orm import Session
 
 from portal.consents.models import Consent
@@ -12,6 +10,7 @@ from portal.errors import Invalid, NotAllowedNow
 from portal.infra import clock
 from portal.infra.outbox.service import enqueue
 from portal.intake.service import read_state
+from portal.merchants.identity import fold_person
 from portal.signing.agreement_mapping import owner_name
 from portal.signing.co_signers import find_invitation
 from portal.signing.decline_reasons import check_decline_reason
@@ -158,10 +157,6 @@ def check_typed_name(name: str, *, expected: str) -> str:
     typed = " ".join(name.split())
     if not typed:
         raise Invalid("typed_name", "Type your full name to sign.")
-    if len(typed) > LONGEST_NAME or _letters(typed) != _letters(expected):
+    if len(typed) > LONGEST_NAME or fold_person(typed) != fold_person(expected):
         raise Invalid("typed_name", f"Type your name as it stands in your application: {expected}")
     return typed
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())

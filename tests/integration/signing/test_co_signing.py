@@ -41,6 +41,7 @@ from tests.integration.signing.acts import (
     check,
     consent,
     envelope_of,
+    refused,
     send,
     sign,
     told,
@@ -252,6 +253,24 @@ def test_a_second_signer_is_another_person_who_can_be_reached(
 
     assert [error.field for error in refusal.value.errors] == [field]
     assert told(stage, "co_signer.named") == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "to"),
+    [
+        ({}, "ines@ortiz.example"),
+        ({"contact_email": "ines@ortiz.example"}, "rosa@mapledeli.example"),
+        ({"owner_first": "INES", "owner_last": "Ortiz Marsh"}, "rosa@mapledeli.example"),
+    ],
+)
+def test_nobody_becomes_their_own_second_signer_after_the_naming(
+    stage: Stage, answers: dict[str, str], to: str
+) -> None:
+    name_other(stage)
+    stage.answer(**answers)
+    check(stage)
+
+    assert refused(stage, to=to) == "co_signer_is_owner"
 
 
 def test_naming_another_takes_the_first_ones_place_and_events_name_nobody(stage: Stage) -> None:

@@ -106,6 +106,25 @@ def test_sending_waits_for_a_check_that_came_back_ok(stage: Stage) -> None:
     assert refused(stage) == "background_not_ok"
 
 
+@pytest.mark.parametrize(
+    "changed", [{"owner_last": "Decline"}, {"owner_ssn_last4": "9999"}, {"business_ein": "881204418"}]
+)
+def test_a_check_says_nothing_about_whoever_is_answered_afterwards(stage: Stage, changed: dict[str, str]) -> None:
+    check(stage)
+    stage.answer()
+
+    stage.answer(**changed)
+
+    assert refused(stage) == "background_missing"
+
+
+def test_answers_that_are_given_again_unchanged_leave_the_check_standing(stage: Stage) -> None:
+    check(stage)
+    stage.answer().answer(business_city="Newark")
+
+    assert send(stage).status == "sent"
+
+
 def test_force_goes_past_the_check_with_a_reason_and_an_event_of_its_own(stage: Stage) -> None:
     stage.answer(owner_last="Decline")
     check(stage)
@@ -215,6 +234,17 @@ def test_a_consent_to_an_earlier_agreement_does_not_count_for_this_one(stage: St
         view(stage)
 
     assert refusal.value.code == "consent_missing"
+
+
+def test_the_owners_name_stays_while_the_agreement_bears_it(stage: Stage) -> None:
+    check(stage)
+    send(stage)
+
+    with pytest.raises(NotAllowedNow) as refusal:
+        stage.answer(owner_last="Ortiz-Marsh")
+    stage.answer(business_city="Newark")
+
+    assert refusal.value.code == "envelope_live"
 
 
 def test_another_name_does_not_sign(stage: Stage) -> None:
