@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from portal.errors import FieldError, Invalid, Malformed
 from portal.infra.crypto import sha256_hex
+from portal.web.requests import whole_body
 
 Model = TypeVar("Model", bound=BaseModel)
 LONGEST_KEY = 255
@@ -49,7 +50,7 @@ def idempotency_key() -> str:
 
 def json_body() -> dict[str, Any]:
     """The body as a JSON object; an empty one is {} whatever its content type. Malformed for anything else."""
-    raw = request.get_data()
+    raw = whole_body()
     if not raw.strip():
         return {}
     try:

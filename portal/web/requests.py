@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.infra import ids
 from portal.infra.stopwatch import Stopwatch
@@ -28,6 +29,14 @@ class WholeBodies:
             # Werkzeug asks whether the key is there, not what it says.
             environ.pop("wsgi.input_terminated", None)
         return self.app(environ, start_response)
+
+
+def whole_body() -> bytes:
+    """The body to its last byte; RequestEntityTooLarge. Werkzeug cuts one of untold length at the limit, silently."""
+    raw = request.get_data()
+    if request.content_length is None and len(raw) == request.max_content_length:
+        raise RequestEntityTooLarge
+    return raw
 
 
 def stage(name: str) -> AbstractContextManager[None]:

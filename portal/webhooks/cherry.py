@@ -16,6 +16,7 @@ from portal.sms.gateways.cherry import CherryAccount
 from portal.tenants.credentials import list_credentials
 from portal.web.access import WEBHOOK, allow
 from portal.web.parts import db, settings
+from portal.web.requests import whole_body
 from portal.webhooks.payload import parse
 from portal.webhooks.verify import forged, is_timestamped
 from portal.workflows.receive_sms import receive_sms, receive_status
@@ -39,7 +40,7 @@ class CherryEvent(BaseModel):
 @allow(WEBHOOK)
 def cherry_webhook() -> ResponseReturnValue:
     """Verify, keep, process for whoever's secret proves it; a delivery that was here before changes nothing."""
-    raw = request.get_data()
+    raw = whole_body()
     with db().read() as session:
         owners = _owners(session, raw)
     event = parse(CherryEvent, raw)

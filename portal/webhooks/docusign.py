@@ -9,6 +9,7 @@ from portal.signing.messages import read_docusign
 from portal.tenants.credentials import list_credentials
 from portal.web.access import WEBHOOK, allow
 from portal.web.parts import db, settings
+from portal.web.requests import whole_body
 from portal.webhooks.verify import forged, is_docusign_signed
 from portal.workflows.receive_provider_message import Owners, receive_provider_message
 
@@ -21,7 +22,7 @@ blueprint = Blueprint("docusign_webhook", __name__)
 @allow(WEBHOOK)
 def docusign_webhook() -> ResponseReturnValue:
     """Verify over the raw bytes, keep, apply; DocuSign repeats what is not answered with 2xx."""
-    raw = request.get_data()
+    raw = whole_body()
     given = [value for name, value in request.headers.items() if name.lower().startswith(HEADER.lower())]
     with db().read() as session:
         owners = _owners(session, given[:MOST_SIGNATURES], raw)

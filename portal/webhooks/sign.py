@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 from portal.infra import clock
 from portal.web.access import WEBHOOK, allow
 from portal.web.parts import db, settings
+from portal.web.requests import whole_body
 from portal.webhooks.payload import parse
 from portal.webhooks.verify import check_timestamped
 from portal.workflows.receive_signing_event import SigningNews, receive_signing_event
@@ -38,7 +39,7 @@ class SignEvent(BaseModel):
 @allow(WEBHOOK)
 def sign_webhook() -> ResponseReturnValue:
     """Verify, keep, apply; 202 for an envelope that is not known yet."""
-    raw = request.get_data()
+    raw = whole_body()
     check_timestamped(
         secret=settings().external_signing_secret,
         timestamp=request.headers.get("X-Sign-Timestamp", ""),

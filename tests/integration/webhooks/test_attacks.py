@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -271,6 +272,17 @@ def test_ten_megabytes_are_refused_before_they_are_looked_at(app: Flask, name: s
     raw = b" " * 10_000_000
 
     assert post(app, DOORS[name].path, raw, DOORS[name].sign(raw)) == 413
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_a_body_of_untold_length_is_taken_whole_or_refused(app: Flask, name: str) -> None:
+    door = DOORS[name]
+    answers = []
+    for raw in (door.body, b" " * 3_000_000):
+        chunked = {"input_stream": BytesIO(raw), "environ_overrides": {"wsgi.input_terminated": True}}
+        answers.append(app.test_client().post(door.path, headers=door.sign(raw), **chunked).status_code)
+
+    assert answers == [door.answers, 413]
 
 
 def test_without_a_secret_not_even_an_empty_one_counts(
