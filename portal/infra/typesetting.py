@@ -7,7 +7,7 @@ print; such characters are written as their code point, in brackets, so that not
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -27,8 +27,16 @@ def typeset(template: str, *, data: Mapping[str, object], made_at: datetime, tag
     `made_at` (UTC) is the document's date: nothing else of the moment enters the bytes. Untagged ones are meant to be
     laid over a page. RuntimeError when the template itself is wrong.
     """
+    try:
+        return _compiled(template, data=_printable(data, _clean), made_at=made_at, tagged=tagged)
+    except typst.TypstError:
+        # Characters that print one by one may not print on top of each other. A paper with odd names beats none.
+        return _compiled(template, data=_printable(data, _spelled), made_at=made_at, tagged=tagged)
+
+
+def _compiled(template: str, *, data: object, made_at: datetime, tagged: bool) -> bytes:
     compiler = typst.Compiler(str(TEMPLATES / template), root=str(TEMPLATES), ignore_system_fonts=True)
-    inputs = {"data": json.dumps(_printable(data), ensure_ascii=False, sort_keys=True)}
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
     standard: Literal["ua-1"] | None = "ua-1" if tagged else None
     # A PDF tells its date to the second, and the compiler refuses more.
     moment = made_at.replace(microsecond=0)
@@ -46,14 +54,14 @@ def unprintable(text: str) -> str:
     return "".join(char for char in unusual if not _prints(char))
 
 
-def _printable(value: object) -> object:
+def _printable(value: object, clean: Callable[[str], str]) -> object:
     """The same value with every text in it cleaned for print."""
     if isinstance(value, str):
-        return _clean(value)
+        return clean(value)
     if isinstance(value, Mapping):
-        return {key: _printable(item) for key, item in value.items()}
+        return {key: _printable(item, clean) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
+        return [_printable(item, clean) for item in value]
     return value
 
 
@@ -64,6 +72,11 @@ def _clean(text: str) -> str:
     return visible.translate(missing)
 
 
+def _spelled(text: str) -> str:
+    """The text with the code points of all marks that stand on top of other characters."""
+    return "".join(f"[U+{ord(char):04X}]" if unicodedata.category(char)[0] == "M" else char for char in _clean(text))
+
+
 def _visible(char: str) -> str:
     category = unicodedata.category(char)
     if category in {"Zl", "Zp"} or char in "\n\r\t":
@@ -72,7 +85,7 @@ def _visible(char: str) -> str:
 
 
 def _is_common(char: str) -> bool:
-    return " " <= char <= "~" or "\xa1" <= char <= "\u017f" or char in _JOINERS or unicodedata.category(char) == "Mn"
+    return " " <= char <= "~" or "\xa1" <= char <= "\u017f" or char in _JOINERS
 
 
 @lru_cache(maxsize=4096)

@@ -50,8 +50,9 @@ def fold_name(text: str) -> str:
 
 
 def fold_person(name: str) -> str:
-    """A person's name for comparison: its letters and digits alone, however a keyboard composes them."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name.casefold()))
+    """A person's name for comparison: letters with their accents and digits alone, however a keyboard composes them."""
+    folded = unicodedata.normalize("NFKC", name.casefold())
+    return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
 
 
 def phone_hash(e164: str) -> str:

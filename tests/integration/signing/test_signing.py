@@ -247,14 +247,15 @@ def test_the_owners_name_stays_while_the_agreement_bears_it(stage: Stage) -> Non
     assert refusal.value.code == "envelope_live"
 
 
-def test_another_name_does_not_sign(stage: Stage) -> None:
+@pytest.mark.parametrize("name", ["Rosa Smith", NAME.replace("a", "a\u0336")])
+def test_another_name_does_not_sign(stage: Stage, name: str) -> None:
     check(stage)
     send(stage)
     consent(stage)
     view(stage)
 
     with pytest.raises(Invalid) as refusal:
-        sign(stage, name="Rosa Smith")
+        sign(stage, name=name)
 
     assert NAME in refusal.value.words
     assert envelope_of(stage).status == "viewed"

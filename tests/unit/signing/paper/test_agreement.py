@@ -146,6 +146,14 @@ def test_a_character_that_no_font_has_is_printed_as_its_code_point(agreement_dat
     assert "Wang [U+738B] Min" in words
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("ก็", "[U+0E01][U+0E47]"), ("x\u20dd", "x[U+20DD]")],
+)
+def test_marks_that_do_not_print_where_they_stand_are_printed_as_their_code_points(agreement_data, name, printed):
+    assert printed in text_of(make_agreement(replace(agreement_data, signer=Signer(name=name)))).replace(" ", "")
+
+
 def test_direction_and_control_marks_are_left_out_of_names(agreement_data):
     words = text_of(
         make_agreement(replace(agreement_data, signer=Signer(name="Rosa\u202e Maria\x00\x07 \u200bDelgado")))
