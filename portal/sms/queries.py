@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.merchants.identity import phone_hash
@@ -11,10 +11,15 @@ from portal.sms.models import SmsMessage, SmsPreference
 
 def list_messages(session: Session, *, tenant_id: str, deal_id: str | None = None, limit: int = 50) -> list[SmsMessage]:
     """A tenant's messages, newest first, of one deal if asked."""
+    return list(session.scalars(newest_messages(tenant_id=tenant_id, deal_id=deal_id, limit=limit)))
+
+
+def newest_messages(*, tenant_id: str, deal_id: str | None = None, limit: int) -> Select[SmsMessage]:
+    """What `list_messages` asks."""
     query = select(SmsMessage).where(SmsMessage.tenant_id == tenant_id)
     if deal_id is not None:
         query = query.where(SmsMessage.deal_id == deal_id)
-    return list(session.execute(query.order_by(SmsMessage.created_at.desc(), SmsMessage.id).limit(limit)).scalars())
+    return query.order_by(SmsMessage.created_at.desc(), SmsMessage.id).limit(limit)
 
 
 def get_message(session: Session, *, message_id: str) -> SmsMessage | None:

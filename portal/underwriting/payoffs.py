@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
@@ -22,10 +22,16 @@ Position = Mapping[str, Any]
 
 def list_payoffs(session: Session, *, tenant_id: str, deal_id: str) -> list[Payoff]:
     """The deal's payoffs that were not taken back, the first one first."""
-    query = select(Payoff).where(
+    return list(
+        session.scalars(payoffs_of(tenant_id=tenant_id, deal_id=deal_id).order_by(Payoff.created_at, Payoff.id))
+    )
+
+
+def payoffs_of(*, tenant_id: str, deal_id: str) -> Select[Payoff]:
+    """The payoffs of `list_payoffs`, in no order."""
+    return select(Payoff).where(
         Payoff.tenant_id == tenant_id, Payoff.deal_id == deal_id, Payoff.taken_back_at.is_(None)
     )
-    return list(session.scalars(query.order_by(Payoff.created_at, Payoff.id)))
 
 
 def find_payoff(payoffs: Iterable[Payoff], position: Position) -> Payoff | None:

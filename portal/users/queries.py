@@ -1,6 +1,6 @@
 """Finding staff."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
@@ -23,4 +23,9 @@ def get_user(session: Session, *, tenant_id: str, user_id: str) -> User:
 
 def list_users(session: Session, *, tenant_id: str) -> list[User]:
     """A tenant's staff, by name."""
-    return list(session.execute(select(User).where(User.tenant_id == tenant_id).order_by(User.name, User.id)).scalars())
+    return list(session.scalars(staff_of(tenant_id).order_by(User.name, User.id)))
+
+
+def staff_of(tenant_id: str) -> Select[User]:
+    """All accounts of a tenant, in no order."""
+    return select(User).where(User.tenant_id == tenant_id)

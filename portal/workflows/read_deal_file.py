@@ -1,10 +1,11 @@
 """Everything that is known of a deal, read at once for those who decide about it."""
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.approvals.models import Approval
@@ -15,9 +16,10 @@ from portal.disclosures.matrix import current_matrix
 from portal.disclosures.models import DisclosureRecord, StateReview
 from portal.documents.models import Document
 from portal.errors import NotFound
+from portal.infra.together import Together
 from portal.intake.service import IntakeState, read_state
 from portal.mail.models import MailMessage
-from portal.mail.queries import list_messages as list_mails
+from portal.mail.queries import newest_messages as newest_mails
 from portal.merchants.models import Merchant
 from portal.offers.models import Offer
 from portal.offers.queries import NEWEST_SET_FIRST, current_set
@@ -25,7 +27,7 @@ from portal.reviews.models import MerchantRequest
 from portal.signing.models import CoSigner, Envelope, Invitation
 from portal.signing.states import LIVE
 from portal.sms.models import SmsMessage
-from portal.sms.queries import list_messages as list_texts
+from portal.sms.queries import newest_messages as newest_texts
 from portal.statements.models import MetricsSnapshot
 from portal.statements.queries import Slot, list_files, list_rows, slots_of
 from portal.statements.tampering import Signals, signals_of
@@ -33,8 +35,8 @@ from portal.tenants.models import Tenant
 from portal.tenants.settings import TenantSettings
 from portal.underwriting.decision import Decision as Verdict
 from portal.underwriting.models import Decision, Payoff
-from portal.underwriting.payoffs import list_payoffs
-from portal.users.queries import list_users
+from portal.underwriting.payoffs import payoffs_of
+from portal.users.queries import staff_of
 
 PAPERS = ("agreement", "signed_agreement", "record", "other")
 MESSAGES = 20
@@ -111,7 +113,7 @@ class DealFile:
 
 
 def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFile:
-    """The whole file of a deal, in eight queries, nine where it has positions; NotFound, also for another tenant's."""
+    """The whole file of a deal, in six queries; NotFound, also for another tenant's."""
     (deal, merchant, tenant, snapshot, decision, background, envelope, co_signer, since, waiting, asked, reviewed) = (
         _newest(session, tenant_id=tenant_id, deal_id=deal_id)
     )
@@ -119,12 +121,12 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
     files = list_files(session, **of_deal)
     slots = slots_of(files)
     offers = _offers(session, deal)
-    has_positions = snapshot is not None and any(one["active"] for one in snapshot.metrics.get("positions", []))
+    mails, texts, payoffs, staff = _short_lists().read(session, **of_deal)
     statement_ids = [slot.statement.id for slot in slots if slot.statement is not None]
     return DealFile(
         deal=deal,
         merchant=merchant,
-        people={user.id: user.name for user in list_users(session, tenant_id=tenant_id)},
+        people={user.id: user.name for user in staff},
         intake=read_state(session, **of_deal),
         slots=slots,
         snapshot=snapshot,
@@ -133,7 +135,7 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
         verdict=Verdict.from_json(decision.result_json) if decision else None,
         offers=[offer for offer, _ in offers],
         disclosures={offer.id: found for offer, found in offers if found is not None},
-        payoffs=list_payoffs(session, **of_deal) if has_positions else [],
+        payoffs=sorted(payoffs, key=lambda one: (one.created_at, one.id)),
         waiting=waiting,
         settings=TenantSettings.model_validate(tenant.settings),
         reviewed_states=frozenset((reviewed or "").split(",")),
@@ -143,9 +145,18 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
         other_since=since,
         open_requests=asked,
         papers=[document for document, _ in files if document.kind in PAPERS],
-        mails=list_mails(session, **of_deal, limit=MESSAGES),
-        texts=list_texts(session, **of_deal, limit=MESSAGES),
+        mails=mails,
+        texts=texts,
     )
+
+
+@functools.cache
+def _short_lists() -> Together:
+    """The newest mails and text messages of a deal, its payoffs, and the tenant's staff."""
+    tenant: Any = bindparam("tenant_id")
+    of_deal: dict[str, Any] = {"tenant_id": tenant, "deal_id": bindparam("deal_id")}
+    newest = {**of_deal, "limit": MESSAGES}
+    return Together(newest_mails(**newest), newest_texts(**newest), payoffs_of(**of_deal), staff_of(tenant))
 
 
 def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:
