@@ -1,45 +1,47 @@
-"""Reads every statement and hostile file beside the repository and writes the counts as a table.
+"""Reads every statement and hostile file beside the repository and writes the counts as tables.
 
-    python -m tests.bench.statements_table ../shared/data/statements ../shared/data/hostile > docs/statements.md
+    python -m tests.bench.statements_table ../shared/data/statements ../shared/data/hostile [--into docs/statements.md]
 
-Wrong means: said to be proved, and not what the truth file says. Nothing here was issued by a bank.
+Wrong means: said to be proved, and not what the truth file says. Nothing here was issued by a bank. Of the document
+that is named only the section between this command's marks is written anew.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from portal.statements.reading import StatementReading, new_pool, read_statement
+from tests.bench.section import write_section
 from tests.integration.statements.reading.corpus import truth_of
 
 _VERDICTS = ("proved", "contradicted", "unproved", "refused")
-_HEAD = """# What the statement reader proves
-
-Made by `python -m tests.bench.statements_table DIR…`. *Proved* means that opening + credits - debits = closing with
-both balances printed, and that every other check the paper allows holds. *Proved wrongly* counts proved files that
-differ from the truth that somebody else read from them (balances, sums, every signed amount). None of these files was
-issued by a bank: the figures claim nothing about the accuracy on real ones.
-"""
 
 
-def main(directories: list[str]) -> None:
-    """Print the document for the directories."""
-    print(_HEAD)
-    for directory in map(Path, directories):
-        paths = sorted(p for p in directory.iterdir() if p.is_file() and p.suffix != ".json")
-        started = time.monotonic()
-        with new_pool(2) as pool, ThreadPoolExecutor(2) as threads:
-            readings = list(
-                threads.map(lambda path: read_statement(path.read_bytes(), name=path.name, pool=pool), paths)
-            )
-        print(f"## {directory.name}\n")
-        print(_counts(paths, readings, time.monotonic() - started))
-        if any(truth_of(path) for path in paths):
-            print(_files(paths, readings))
+def main() -> None:
+    """Print the tables of the directories, and write the section."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("directories", type=Path, nargs="+")
+    options.add_argument("--into", type=Path, help="A Markdown file whose section is replaced.")
+    chosen = options.parse_args()
+    text = "\n".join(_table(directory) for directory in chosen.directories)
+    print(text)
+    if chosen.into:
+        write_section(chosen.into, "corpus", text)
+
+
+def _table(directory: Path) -> str:
+    paths = sorted(p for p in directory.iterdir() if p.is_file() and p.suffix != ".json")
+    started = time.monotonic()
+    with new_pool(2) as pool, ThreadPoolExecutor(2) as threads:
+        readings = list(threads.map(lambda path: read_statement(path.read_bytes(), name=path.name, pool=pool), paths))
+    parts = [f"## {directory.name}\n", _counts(paths, readings, time.monotonic() - started)]
+    if any(truth_of(path) for path in paths):
+        parts.append(_files(paths, readings))
+    return "\n".join(parts)
 
 
 def _counts(paths: list[Path], readings: list[StatementReading], seconds: float) -> str:
@@ -75,4 +77,4 @@ def _judgement(path: Path, reading: StatementReading) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
