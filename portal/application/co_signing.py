@@ -40,6 +40,7 @@ from portal.workflows.co_sign import (
 
 blueprint = Blueprint("co_signing_pages", __name__)
 ENDINGS = {
+    "waiting": "We are waiting for {provider}",
     "over": "This agreement has ended",
     "sealed": "You have signed the agreement",
     "sealing": "Thank you, your signature is kept",
@@ -74,11 +75,11 @@ def give() -> Response:
 def review() -> Response:
     """The agreement's figures, its words and its PDF; also for one who looks back before signing."""
     standing = read_by_session()
-    if standing.stage != "open" or standing.consented_at is None:
+    if standing.stage != "open" or standing.consented_at is None or standing.provider:
         return see_other(standing.path)
     with db().read(tenant_id=standing.tenant.id) as session:
         words = agreement_words(session, tenant=standing.tenant, progress=standing.progress)
-    return _step("application/sign_review.html", standing, words=words)
+    return co_step("application/sign_review.html", standing, words=words)
 
 
 @blueprint.post(REVIEW)
@@ -96,8 +97,8 @@ def read() -> Response:
 @blueprint.get(NAME)
 @allow(SIGNER)
 def name() -> Response:
-    """The signature."""
-    return _at(NAME, "application/sign_name.html", NameForm())
+    """The signature, or the way to the provider's frame."""
+    return _signature(NameForm())
 
 
 @blueprint.post(NAME)
@@ -106,7 +107,7 @@ def sign() -> Response:
     """Keep the signature, once; the page after it waits for the sealed copy."""
     form = NameForm()
     if not form.validate():
-        return _at(NAME, "application/sign_name.html", form, status=422)
+        return _signature(form, status=422)
 
     def work(session: Session) -> str:
         sign_as_co_signer(session, whose_session(), name=form.typed_name.data, strokes=form.drawn, **_browser())
@@ -116,7 +117,7 @@ def sign() -> Response:
         return run_command(work)
     except Invalid as refusal:
         form.typed_name.errors = (refusal.words,)
-        return _at(NAME, "application/sign_name.html", form, status=422)
+        return _signature(form, status=422)
 
 
 @blueprint.get(DECLINE)
@@ -146,18 +147,7 @@ def decline() -> Response:
 def done() -> Response:
     """How it ended: the sealed copy, or that the agreement is over; before that, the page that is due."""
     standing = read_by_session()
-    if standing.path != DONE:
-        return see_other(standing.path)
-    is_sealed = standing.invited.envelope.signed_document_id is not None
-    ending = "over" if standing.stage != "signed" else "sealed" if is_sealed else "sealing"
-    return page(
-        "application/co_done.html",
-        fragment="co_state",
-        business=standing.progress.merchant.legal_name,
-        reference=agreement_reference(standing.progress.deal.id),
-        ending=ending,
-        heading=ENDINGS[ending],
-    )
+    return end_page(standing) if standing.path == DONE else see_other(standing.path)
 
 
 @blueprint.get(AGREEMENT)
@@ -177,6 +167,22 @@ def signed() -> Response:
     return _download(standing, standing.invited.envelope.signed_document_id)
 
 
+def end_page(standing: CoSigning, *, look: str = DONE) -> Response:
+    """How it ended, or that the provider has yet to tell; the page looks again by itself at the address `look`."""
+    is_sealed = standing.invited.envelope.signed_document_id is not None
+    ending = {"open": "waiting", "signed": "sealed" if is_sealed else "sealing"}.get(standing.stage, "over")
+    return page(
+        "application/co_done.html",
+        fragment="co_state",
+        business=standing.progress.merchant.legal_name,
+        reference=agreement_reference(standing.progress.deal.id),
+        ending=ending,
+        heading=ENDINGS[ending].format(provider=standing.provider),
+        provider=standing.provider,
+        look=look,
+    )
+
+
 def _download(standing: CoSigning, document_id: str | None) -> Response:
     if document_id is None:
         raise NotAllowedNow("The agreement is not there to download.", code="agreement_missing")
@@ -192,35 +198,46 @@ def _declining(form: DeclineForm, *, status: int = 200) -> Response:
     return decline_page(SECOND, standing.progress, form, status=status)
 
 
+def _signature(form: NameForm, *, status: int = 200) -> Response:
+    standing = read_by_session()
+    if standing.path == NAME and standing.provider:
+        return co_step("application/co_there.html", standing)
+    return _at(NAME, "application/sign_name.html", form, status=status)
+
+
 def _at(path: str, template: str, form: PortalForm, *, status: int = 200) -> Response:
     """The page of a step where the second signer is at it; else the step that is due."""
     standing = read_by_session()
     if standing.path != path:
         return see_other(standing.path)
-    return _step(template, standing, form=form, status=status)
+    return co_step(template, standing, form=form, status=status)
 
 
-def _step(
+def co_step(
     template: str,
     standing: CoSigning,
     *,
     form: PortalForm | None = None,
     status: int = 200,
     words: tuple[Section, ...] = (),
+    unreachable: bool = False,
 ) -> Response:
+    """A step of the second signer's, as `step_page` has it."""
     return step_page(
         template,
         SECOND,
         standing.progress,
         standing.tenant,
         signer=standing.invited.co_signer.name or "",
-        steps=3,
+        steps=2 if standing.provider else 3,
         capacity=standing.invited.co_signer.capacity,
         back=start_path(standing.invited.invitation.link_code),
         has_read=standing.invited.invitation.viewed_at is not None,
         form=form,
         status=status,
         words=words,
+        provider=standing.provider,
+        unreachable=unreachable,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.consents.queries import find_consent_of
 from portal.errors import NotFound
+from portal.signing.accounts import PROVIDERS
 from portal.signing.co_signers import PLACE, Invited, find_invited
 from portal.signing.codes import find_proof
 from portal.signing.queries import find_signature
@@ -19,6 +20,8 @@ from portal.workflows.read_signing import SigningProgress, read_signing
 CONSENT = "/sign/consent"
 REVIEW = "/sign/review"
 NAME = "/sign/name"
+THERE = "/sign/there"
+RETURN = "/sign/return"
 DECLINE = "/sign/decline"
 DONE = "/sign/done"
 AGREEMENT = "/sign/agreement.pdf"
@@ -46,13 +49,21 @@ class CoSigning:
         return "open" if self.invited.invitation.sent_at is not None else "waiting"
 
     @property
+    def provider(self) -> str:
+        """The name of the provider in whose frame it is signed, empty where it is signed on pages of ours."""
+        return PROVIDERS.get(self.invited.envelope.gateway, "")
+
+    @property
     def path(self) -> str:
-        """The page that is due: after consent and reading the name, with a fresh code where the last one is too old."""
+        """The page that is due: after consent and reading the name, with a fresh code where the last one is too old.
+
+        In a provider's frame the agreement is read where it is signed.
+        """
         if self.stage != "open":
             return DONE
         if self.consented_at is None:
             return CONSENT
-        if self.invited.invitation.viewed_at is None:
+        if self.invited.invitation.viewed_at is None and not self.provider:
             return REVIEW
         return NAME if self.is_proved else start_path(self.invited.invitation.link_code)
 
@@ -89,7 +100,7 @@ def whose_session() -> CoSignerSession:
 
 
 def _read(found: Invited | None, *, session_id: str) -> CoSigning:
-    if found is None or found.envelope.gateway != "embedded":
+    if found is None or not found.envelope.is_signed_here:
         raise NotFound("We could not find that agreement.")
     with db().read(tenant_id=found.envelope.tenant_id) as session:
         return _standing(session, found, session_id=session_id)

@@ -8,9 +8,11 @@ from portal.application import co_signing_steps, signing_steps
 from portal.application.background import consent_words
 from portal.application.signing_steps import as_text, offer_name, terms_of
 from portal.signing.agreement_mapping import agreement_reference, owner_name
+from portal.signing.gateways.dropbox_sign import origin_of
 from portal.signing.paper.wording import Section
 from portal.tenants.queries import TenantProfile
 from portal.web.forms import PortalForm, error_summary
+from portal.web.headers import let_frame
 from portal.web.pages import page
 from portal.workflows.read_signing import SigningProgress
 
@@ -23,6 +25,7 @@ class Seat:
     """One side of the table: the template that frames its pages, and where its steps are.
 
     `due` leads to the step that is due, `before_consent` back out of the first one, `agreement` is what it is called.
+    `there` is the page around a provider's frame, `returned` the one after it, `not_now` where one goes who waits.
     """
 
     is_owner: bool
@@ -35,6 +38,9 @@ class Seat:
     decline: str
     due: str
     paper: str
+    there: str
+    returned: str
+    not_now: str
     before_consent: str = ""
 
 
@@ -49,6 +55,9 @@ OWNER = Seat(
     decline=signing_steps.DECLINE,
     due=signing_steps.NAME,
     paper=signing_steps.AGREEMENT,
+    there=signing_steps.THERE,
+    returned=signing_steps.RETURN,
+    not_now=signing_steps.TASKS,
     before_consent=signing_steps.TASKS,
 )
 SECOND = Seat(
@@ -62,6 +71,9 @@ SECOND = Seat(
     decline=co_signing_steps.DECLINE,
     due=co_signing_steps.DONE,
     paper=co_signing_steps.AGREEMENT,
+    there=co_signing_steps.THERE,
+    returned=co_signing_steps.RETURN,
+    not_now=co_signing_steps.NAME,
 )
 
 
@@ -79,8 +91,13 @@ def step_page(
     form: PortalForm | None = None,
     status: int = 200,
     words: tuple[Section, ...] = (),
+    provider: str = "",
+    unreachable: bool = False,
 ) -> Response:
-    """A step as `signer` sees it from `seat`; `back` is where the agreement's page leads back to."""
+    """A step as `signer` sees it from `seat`; `back` is where the agreement's page leads back to.
+
+    `provider` is in whose frame it is signed, where it is; `unreachable`: that one does not answer at this moment.
+    """
     return page(
         template,
         fragment=FRAGMENTS.get(template),
@@ -100,4 +117,19 @@ def step_page(
         text=consent_words("e_records", tenant),
         sections=as_text(words),
         reference=agreement_reference(progress.deal.id),
+        provider=provider,
+        unreachable=unreachable,
     )
+
+
+def frame_page(seat: Seat, progress: SigningProgress, *, provider: str, url: str) -> Response:
+    """The page with a provider's frame; no other page's policy admits a frame, and this one's that of one site."""
+    response = page(
+        "application/sign_framed.html",
+        seat=seat,
+        provider=provider,
+        reference=agreement_reference(progress.deal.id),
+        business=progress.merchant.legal_name,
+        frame_url=url,
+    )
+    return let_frame(response, site=origin_of(url))

@@ -2,16 +2,14 @@
 
 from flask import Blueprint, Response, redirect, request
 
+from portal.application.seats import OWNER, frame_page
 from portal.application.signing import state_page
 from portal.application.signing_steps import MAILED, NAME, RETURN, THERE, provider_of, sign_path
 from portal.errors import NotAllowedNow, VendorError
 from portal.infra.limits import spend
 from portal.signing.accounts import DROPBOX_SIGN
-from portal.signing.agreement_mapping import agreement_reference
-from portal.signing.gateways.dropbox_sign import origin_of
 from portal.web.access import MERCHANT, allow, current_viewer
-from portal.web.headers import let_frame
-from portal.web.pages import page, see_other
+from portal.web.pages import see_other
 from portal.web.parts import db, parts
 from portal.workflows.open_at_provider import open_at_provider, signs_in_browser
 from portal.workflows.read_signing import SigningProgress, read_signing
@@ -42,7 +40,9 @@ def there() -> Response:
         spend(session, f"sign-there|{live.id}", limit=VIEWS_PER_HOUR, window_s=3600)
     try:
         url = open_at_provider(parts(), tenant_id=live.tenant_id, envelope_id=live.id)
-    except VendorError:
+    except VendorError as failed:
+        if has_nothing_to_sign(failed):
+            return see_other(RETURN)
         return state_page(progress, in_browser=True, unreachable=True)
     except NotAllowedNow:
         if not _signs_in_browser(progress):
@@ -50,7 +50,7 @@ def there() -> Response:
         # It went out by the provider's message before the account was set to sign on our page.
         return state_page(progress)
     if live.gateway == DROPBOX_SIGN:
-        return _framed(progress, url)
+        return frame_page(OWNER, progress, provider=provider_of(progress) or "", url=url)
     response = redirect(url, 303)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]  # werkzeug's redirect makes a Response of Flask's class
@@ -72,17 +72,9 @@ def back() -> Response:
     return state_page(progress, go_on=path if path != NAME else "")
 
 
-def _framed(progress: SigningProgress, url: str) -> Response:
-    """The page with the provider's frame, the only one whose policy admits a frame, and of that one site."""
-    response = page(
-        "application/sign_framed.html",
-        provider=provider_of(progress),
-        reference=agreement_reference(progress.deal.id),
-        business=progress.merchant.legal_name,
-        frame_url=url,
-        done=RETURN,
-    )
-    return let_frame(response, site=origin_of(url))
+def has_nothing_to_sign(failed: VendorError) -> bool:
+    """Whether the provider knows more than we do: who wanted to sign has signed, and we are told of it in a moment."""
+    return failed.code == "vendor_not_their_turn"
 
 
 def _signs_in_browser(progress: SigningProgress) -> bool:

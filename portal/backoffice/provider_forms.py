@@ -75,7 +75,7 @@ class DropboxSignForm(PortalForm):
     api_key = SecretField("API key", missing="Enter the API key", max_length=200)
     client_id = LineField(
         "Client ID of your API app",
-        hint="With it the merchant signs on our page. Leave it empty to have Dropbox Sign write to them",
+        hint="With it the merchant and a second signer sign on our pages. Leave it empty to have them written to",
         max_length=100,
     )
     test_mode = ChoiceField("Use", choices=MODES, missing="Choose what it is for")

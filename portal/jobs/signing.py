@@ -11,7 +11,7 @@ from portal.infra.outbox.service import Job
 from portal.infra.parts import Parts
 from portal.jobs.registry import Writing, chore, task
 from portal.signing.deadline import SIGN_WITHIN
-from portal.signing.queries import list_stale_envelopes
+from portal.signing.queries import list_unsigned_here
 from portal.workflows.apply_signing_event import expire_stale
 from portal.workflows.remind_signer import list_envelopes_to_remind, remind_signer
 from portal.workflows.seal_agreement import keep_sealed_copy, make_sealed_copy
@@ -36,9 +36,9 @@ def seal_signed_agreement(parts: Parts, job: Job) -> Writing | None:
 
 @chore("let unsigned agreements run out", every=timedelta(hours=1))
 def expire_unsigned(parts: Parts) -> None:
-    """End agreements on our own pages that nobody signed within thirty days."""
+    """End agreements on our own pages, in a provider's frame too, that nobody signed within thirty days."""
     with parts.db.read() as session:
-        stale = list_stale_envelopes(session, gateway="embedded", sent_before=clock.now() - SIGN_WITHIN)
+        stale = list_unsigned_here(session, sent_before=clock.now() - SIGN_WITHIN, limit=100)
     for envelope in stale:
         with parts.db.write(tenant_id=envelope.tenant_id) as session:
             expire_stale(session, envelope)

@@ -31,7 +31,7 @@ class DocuSignAccount(BaseModel):
 class DropboxSignAccount(BaseModel):
     """An account of Dropbox Sign by its API key; in test mode its signatures bind nobody.
 
-    `client_id` names the app with which one signer signs in a frame on our page; without it everybody is mailed.
+    `client_id` names the app with which agreements are signed in a frame on our pages; without it everybody is mailed.
     `previous_api_key` proves callbacks beside the present one until it is dropped; nothing is called with it.
     """
 

@@ -28,7 +28,10 @@ class SigningGateway(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class SignerAtProvider:
-    """Who signs, as what, on which page of ours, and where their browser goes afterwards. `envelope_id` is ours."""
+    """Who signs, as what, on which page of ours, and where their browser goes afterwards. `envelope_id` is ours.
+
+    `turn` counts from the merchant's, which is 0.
+    """
 
     envelope_id: str
     name: str = field(repr=False)
@@ -36,6 +39,7 @@ class SignerAtProvider:
     return_url: str
     page_url: str = ""
     capacity: str = "merchant"
+    turn: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +70,19 @@ class SigningOrder:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """An envelope at a provider, by its id there. `mailed`: the provider writes to the first signer, so that we do not.
+
+    `framed`: each signs in a frame on our pages, and the provider writes to nobody. How it was made holds, however the
+    account is set afterwards.
+    """
+
+    ref: str
+    mailed: bool
+    framed: bool = False
+
+
+@dataclass(frozen=True)
 class ProviderState:
     """What a provider says about an envelope: `news` in our words, None for a state that is no news to us.
 
@@ -82,23 +99,23 @@ class RemoteSigning(Protocol):
     """A provider over a network. Every call may fail with VendorError; none is repeated here.
 
     `create` is not safe to repeat by itself at any provider, so a caller looks with `find` first. Of several signers
-    the provider writes to each but the first, when it is their turn.
+    the provider writes to each but the first, when it is their turn, unless they sign in a frame on our pages.
     """
 
-    def mails_first(self, *, signers: int) -> bool:
-        """Whether the provider writes to the first of so many signers too, so that we do not."""
+    def find(self, *, envelope_id: str, since: datetime) -> list[Placed]:
+        """The envelopes made for ours since then, the oldest first, those that were ended too."""
 
-    def find(self, *, envelope_id: str, since: datetime) -> list[str]:
-        """The provider's ids of envelopes made for ours since then, the oldest first, those that were ended too."""
-
-    def create(self, order: SigningOrder) -> str:
-        """Make the envelope and have it sent; its id at the provider."""
+    def create(self, order: SigningOrder) -> Placed:
+        """Make the envelope and have it sent."""
 
     def read(self, ref: str) -> ProviderState:
         """How the envelope stands there."""
 
     def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
-        """A fresh address, good for minutes, at which the first signer signs; None where the provider mails it."""
+        """A fresh address, good for minutes, at which this signer signs; None where the provider mails it.
+
+        VendorError `vendor_not_their_turn` when they have signed, or somebody before them has not yet.
+        """
 
     def void(self, ref: str, *, reason: str) -> bool:
         """End it; nothing happens to one that is ended already. VendorError `vendor_signed` when it is signed.

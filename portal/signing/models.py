@@ -12,6 +12,8 @@ class Envelope(TenantRow):
     """An agreement on its way to a signature. One envelope of a deal is live at a time.
 
     `signed` means the merchant's signature is kept and the sealed copy is being made; `completed` that it is there.
+    `framed` says whether its provider has it signed in a frame on our pages; None until the provider has it, and for
+    what went out before that was kept.
     """
 
     __tablename__ = "envelopes"
@@ -44,6 +46,7 @@ class Envelope(TenantRow):
     gateway: Mapped[str] = mapped_column(String(30))
     status: Mapped[str] = mapped_column(String(20))
     provider_ref: Mapped[str | None] = mapped_column(String(200))
+    framed: Mapped[bool | None]
     recipient_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
     forced: Mapped[bool] = mapped_column(default=False)
     force_reason: Mapped[str | None] = mapped_column(Text)
@@ -59,6 +62,11 @@ class Envelope(TenantRow):
     asked_at: Mapped[datetime | None]
 
     recipient_email = Sealed("recipient_sealed")
+
+    @property
+    def is_signed_here(self) -> bool:
+        """Whether its signers sign on our pages, ours or with a provider's frame in them, and are written to by us."""
+        return self.gateway == "embedded" or self.framed is True
 
 
 class Signature(TenantRow):

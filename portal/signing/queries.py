@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
@@ -47,10 +47,11 @@ def list_silent_envelopes(
     return list(session.scalars(query.order_by(heard, Envelope.id).limit(limit)))
 
 
-def list_stale_envelopes(session: Session, *, gateway: str, sent_before: datetime, limit: int = 100) -> list[Envelope]:
-    """Agreements of any tenant that went out before a moment and that nobody signed, the oldest first."""
+def list_unsigned_here(session: Session, *, sent_before: datetime, limit: int | None = None) -> list[Envelope]:
+    """Agreements of any tenant that are out to be signed on our pages since before a moment, the oldest first."""
+    is_signed_here = or_(Envelope.gateway == "embedded", Envelope.framed.is_(True))
     query = select(Envelope).where(
-        Envelope.gateway == gateway, Envelope.status.in_(("sent", "viewed")), Envelope.sent_at < sent_before
+        is_signed_here, Envelope.status.in_(("sent", "viewed")), Envelope.sent_at <= sent_before
     )
     return list(session.scalars(query.order_by(Envelope.sent_at, Envelope.id).limit(limit)))
 

@@ -1,4 +1,4 @@
-"""Whose turn it is where two people sign one agreement at a provider."""
+"""Whose turn it is where two people sign one agreement."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ def find_turn(session: Session, *, tenant_id: str, envelope_id: str) -> datetime
 
 
 def note_turn(session: Session, envelope: Envelope, *, at: datetime) -> bool:
-    """Keep that the first of two has signed at the provider and it is the other's turn; False where that is known."""
+    """Keep that the first of two has signed and it is the other's turn; False where that is known."""
     query = select(Invitation).where(
         Invitation.envelope_id == envelope.id, Invitation.tenant_id == envelope.tenant_id, Invitation.sent_at.is_(None)
     )

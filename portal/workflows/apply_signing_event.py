@@ -15,7 +15,7 @@ from portal.signing.queries import find_envelope_anywhere
 from portal.signing.service import EVENTS, lock_envelope, move_envelope
 from portal.signing.turns import find_turn
 from portal.workflows.tell_merchant import tell_agreement_ended
-from portal.workflows.void_envelope import give_offers_back
+from portal.workflows.void_envelope import give_offers_back, withdraw
 
 Answer = Literal["processed", "already_processed"]
 CO_SIGNER_DECLINED = "the second signer declined to sign"
@@ -65,8 +65,11 @@ def advance(
 
 
 def expire_stale(session: Session, envelope: Envelope) -> bool:
-    """End an agreement that nobody signed in time; False when it was signed or ended meanwhile."""
-    return advance(session, envelope, to="expired", at=clock.now(), actor="system", data={"reason": "expired"})
+    """End an agreement that nobody signed in time, at its provider too; False when it was signed or ended meanwhile."""
+    ended = advance(session, envelope, to="expired", at=clock.now(), actor="system", data={"reason": "expired"})
+    if ended:
+        withdraw(session, envelope)
+    return ended
 
 
 def _go_back(session: Session, deal: Deal, envelope: Envelope, *, to: str, actor: str) -> None:

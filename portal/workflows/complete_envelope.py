@@ -12,7 +12,6 @@ from portal.documents.service import store_document
 from portal.mail.service import queue_mail
 from portal.signing.agreement_mapping import agreement_reference
 from portal.signing.co_signers import find_invited
-from portal.signing.gateways import is_remote
 from portal.signing.models import Envelope
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.workflows.apply_signing_event import advance
@@ -52,13 +51,13 @@ def complete_envelope(session: Session, envelope: Envelope, *, copy: StoredCopy,
 
 
 def _mail_all(session: Session, envelope: Envelope, *, copy: StoredCopy) -> None:
-    """Write to each who signed that the copy is there; a provider writes to the second signer by itself."""
+    """Write to each who signed on our pages that the copy is there; to others their provider writes by itself."""
     tenant = get_tenant(session, tenant_id=envelope.tenant_id)
     deal = get_deal(session, tenant_id=tenant.id, deal_id=envelope.deal_id)
     address = get_settings().base_url
     link = f"{address}/apply/{tenant.slug}/resume/{deal.resume_code}"
     _mail(session, deal, tenant=tenant, to=envelope.recipient_email or "", link=link, copy=copy)
-    invited = None if is_remote(envelope.gateway) else find_invited(session, envelope_id=envelope.id)
+    invited = find_invited(session, envelope_id=envelope.id) if envelope.is_signed_here else None
     if invited is not None:
         link = f"{address}/sign/{invited.invitation.link_code}"
         _mail(session, deal, tenant=tenant, to=invited.co_signer.email or "", link=link, copy=copy)

@@ -14,7 +14,7 @@ from portal.infra.parts import Parts
 from portal.infra.storage import new_key
 from portal.signing.accounts import PROVIDERS
 from portal.signing.errands import ASK, FETCH, WITHDRAW, queue_errand
-from portal.signing.gateway import ProviderState, RemoteSigning
+from portal.signing.gateway import Placed, ProviderState, RemoteSigning
 from portal.signing.gateways.docusign import signed_already
 from portal.signing.models import Envelope
 from portal.signing.queries import get_envelope, list_silent_envelopes
@@ -24,6 +24,7 @@ from portal.signing.turns import note_turn
 from portal.tenants.queries import get_tenant
 from portal.workflows.apply_signing_event import advance
 from portal.workflows.complete_envelope import StoredCopy, complete_envelope
+from portal.workflows.invite_co_signer import invite_co_signer
 from portal.workflows.reach_provider import AtProvider, reach_provider
 
 # DocuSign allows one question about an envelope in fifteen minutes; its messages normally come within seconds.
@@ -46,25 +47,26 @@ def ask_provider(
         return None
     if look_for_others:
         found = at.provider.find(envelope_id=envelope_id, since=at.envelope.created_at)
-        end_duplicates(at.provider, [ref, *(one for one in found if one != ref)])
+        end_duplicates(at.provider, [Placed(ref, mailed=False), *(one for one in found if one.ref != ref)])
     state = at.provider.read(ref)
     if state.envelope_id not in ("", envelope_id):
         raise VendorError("The provider’s envelope belongs to another agreement.", permanent=True)
     return state
 
 
-def end_duplicates(provider: RemoteSigning, found: list[str]) -> None:
+def end_duplicates(provider: RemoteSigning, found: list[Placed]) -> None:
     """End every envelope but the first: it is the one that is kept."""
     for extra in found[1:]:
-        provider.void(extra, reason="Sent twice by mistake.")
+        provider.void(extra.ref, reason="Sent twice by mistake.")
 
 
 def take_news(session: Session, envelope: Envelope, *, state: ProviderState, actor: str) -> bool:
     """Apply what a provider says; False for news that came late or twice, which changes nothing.
 
-    A signature first counts as `signed`: completed the agreement is when its signed copy lies here.
+    A signature first counts as `signed`: completed the agreement is when its signed copy lies here. The first of two
+    makes it the other's turn, and who signs on our pages is then written to, once.
     """
-    turned = state.first_signed_at is not None and note_turn(session, envelope, at=state.first_signed_at)
+    turned = state.first_signed_at is not None and _turn(session, envelope, at=state.first_signed_at, actor=actor)
     if state.news is None:
         return turned
     if state.news != "completed":
@@ -75,6 +77,15 @@ def take_news(session: Session, envelope: Envelope, *, state: ProviderState, act
         return False
     queue_errand(session, FETCH, envelope)
     return True
+
+
+def _turn(session: Session, envelope: Envelope, *, at: datetime, actor: str) -> bool:
+    if not envelope.is_signed_here:
+        return note_turn(session, envelope, at=at)
+    lock_deal(session, tenant_id=envelope.tenant_id, deal_id=envelope.deal_id)
+    envelope = lock_envelope(session, envelope)
+    # What ended meanwhile asks nobody for a signature any more.
+    return envelope.status in ("sent", "viewed") and invite_co_signer(session, envelope, actor=actor)
 
 
 def keep_answer(session: Session, *, tenant_id: str, envelope_id: str, state: ProviderState) -> bool:
@@ -133,7 +144,7 @@ def await_withdrawal(session: Session, *, tenant_id: str, envelope_id: str, unti
 def _refs_of(at: AtProvider) -> list[str]:
     if at.envelope.provider_ref is not None:
         return [at.envelope.provider_ref]
-    return at.provider.find(envelope_id=at.envelope.id, since=at.envelope.created_at)
+    return [one.ref for one in at.provider.find(envelope_id=at.envelope.id, since=at.envelope.created_at)]
 
 
 def ask_about_silent(session: Session) -> int:

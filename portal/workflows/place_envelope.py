@@ -1,6 +1,5 @@
 """Bringing an agreement to its provider: looked for first, made once, acknowledged in one transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from portal.infra.crypto import sha256_hex
 from portal.infra.parts import Parts
 from portal.signing.agreement_mapping import agreement_reference
 from portal.signing.errands import ASK, WITHDRAW, queue_errand
-from portal.signing.gateway import RemoteSigning, SignerAtProvider, SigningOrder
+from portal.signing.gateway import Placed, RemoteSigning, SignerAtProvider, SigningOrder
 from portal.signing.models import Envelope
 from portal.signing.paper.stamp import signature_places
 from portal.signing.queries import get_envelope
@@ -31,14 +30,6 @@ LOOK_AGAIN_AFTER_S = 30
 Signers = tuple[SignerAtProvider, ...]
 
 
-@dataclass(frozen=True)
-class Placed:
-    """The provider's id of an envelope; `mailed`: the provider wrote to the first signer."""
-
-    ref: str
-    mailed: bool
-
-
 def place_envelope(parts: Parts, *, tenant_id: str, envelope_id: str) -> Placed | None:
     """Make the envelope at the provider, unless it is there already; None where it does not wait to be sent.
 
@@ -50,9 +41,7 @@ def place_envelope(parts: Parts, *, tenant_id: str, envelope_id: str) -> Placed 
         return None
     found = at.provider.find(envelope_id=envelope_id, since=at.envelope.created_at)
     end_duplicates(at.provider, found)
-    signers = _signers(parts, at.envelope)
-    ref = found[0] if found else _create(at.provider, _order(parts, at.envelope, signers))
-    return Placed(ref, mailed=at.provider.mails_first(signers=len(signers)))
+    return found[0] if found else _create(at.provider, _order(parts, at.envelope, _signers(parts, at.envelope)))
 
 
 def keep_placed(
@@ -72,7 +61,7 @@ def keep_placed(
     deal = lock_deal(session, tenant_id=tenant_id, deal_id=known.deal_id)
     envelope = lock_envelope(session, known)
     if envelope.provider_ref is None:
-        envelope.provider_ref = placed.ref
+        envelope.provider_ref, envelope.framed = placed.ref, placed.framed
     if envelope.status in ABSORBING:
         queue_errand(session, WITHDRAW, envelope)
         return
@@ -85,7 +74,7 @@ def keep_placed(
     match_parked_about(session, envelope)
 
 
-def _create(provider: RemoteSigning, order: SigningOrder) -> str:
+def _create(provider: RemoteSigning, order: SigningOrder) -> Placed:
     try:
         return provider.create(order)
     except VendorError as error:

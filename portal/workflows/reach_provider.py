@@ -16,7 +16,8 @@ from portal.signing.models import Envelope
 from portal.signing.queries import get_envelope
 from portal.tenants.credentials import Credentials, find_credentials
 
-RETURN_PATH, PAGE_PATH = "/application/sign/return", "/application/sign/there"
+# Where a signer comes back to, and the page around the provider's frame; the merchant's and the second signer's.
+PAGES = (("/application/sign/return", "/application/sign/there"), ("/sign/return", "/sign/there"))
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,24 @@ def signers_of(session: Session, envelope: Envelope) -> tuple[SignerAtProvider, 
     """
     deal = get_deal(session, tenant_id=envelope.tenant_id, deal_id=envelope.deal_id)
     state = read_state(session, tenant_id=envelope.tenant_id, deal_id=deal.id)
-    address = get_settings().base_url
-    urls = {"return_url": f"{address}{RETURN_PATH}", "page_url": f"{address}{PAGE_PATH}"}
-    about = {"envelope_id": envelope.id, **urls}
-    first = SignerAtProvider(**about, name=owner_name(state), email=envelope.recipient_email or "")
+    first = _signer(envelope, name=owner_name(state), email=envelope.recipient_email)
     invited = find_invited(session, envelope_id=envelope.id)
     if invited is None:
         return (first,)
-    second = invited.co_signer
-    return first, SignerAtProvider(**about, name=second.name or "", email=second.email or "", capacity=second.capacity)
+    person = invited.co_signer
+    return first, _signer(envelope, turn=1, name=person.name, email=person.email, capacity=person.capacity)
+
+
+def _signer(
+    envelope: Envelope, *, turn: int = 0, name: str | None, email: str | None, capacity: str = "merchant"
+) -> SignerAtProvider:
+    back, page = (f"{get_settings().base_url}{path}" for path in PAGES[turn])
+    return SignerAtProvider(
+        envelope_id=envelope.id,
+        name=name or "",
+        email=email or "",
+        return_url=back,
+        page_url=page,
+        capacity=capacity,
+        turn=turn,
+    )

@@ -1,9 +1,11 @@
-"""Reminding whoever has not signed an agreement that is out on our own pages: by the calendar, and by hand."""
+"""Reminding whoever has not signed an agreement that is out on our own pages: by the calendar, and by hand.
+
+Who signs in a provider's frame signs on our pages: the provider writes to nobody then, and reminds nobody either.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.deals.models import Deal
@@ -18,7 +20,7 @@ from portal.merchants.queries import get_merchant
 from portal.signing.co_signers import PLACE, find_invited
 from portal.signing.deadline import REMIND_ON_DAYS, reminder_due, sign_until
 from portal.signing.models import Envelope
-from portal.signing.queries import find_live_envelope
+from portal.signing.queries import find_live_envelope, list_unsigned_here
 from portal.signing.service import lock_envelope
 from portal.tenants.queries import get_tenant
 from portal.workflows.daytime import is_daytime, zone_of
@@ -53,18 +55,13 @@ def who_is_reminded(session: Session, envelope: Envelope) -> WaitedFor | None:
 
 def can_remind(envelope: Envelope) -> bool:
     """Whether an agreement waits for somebody whom we remind."""
-    return envelope.gateway == "embedded" and envelope.status in OUT
+    return envelope.is_signed_here and envelope.status in OUT
 
 
 def list_envelopes_to_remind(session: Session) -> list[tuple[str, str]]:
     """Tenant and deal of agreements that wait for a signature and reached a reminder, the oldest first."""
     now = clock.now()
-    query = select(Envelope).where(
-        Envelope.gateway == "embedded",
-        Envelope.status.in_(OUT),
-        Envelope.sent_at <= now - timedelta(days=min(REMIND_ON_DAYS)),
-    )
-    rows = session.scalars(query.order_by(Envelope.sent_at, Envelope.id)).all()
+    rows = list_unsigned_here(session, sent_before=now - timedelta(days=min(REMIND_ON_DAYS)))
     return [(row.tenant_id, row.deal_id) for row in rows if _due(session, row, at=now) is not None]
 
 

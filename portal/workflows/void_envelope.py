@@ -38,13 +38,17 @@ def void_live_envelope(session: Session, *, deal: Deal, actor: str, reason: str)
         words = "The merchant has signed the agreement, and the signed copy is on its way here. Wait until it is there."
         raise NotAllowedNow(words, code="being_sealed")
     move_envelope(session, envelope, to="voided", at=clock.now(), actor=actor, data={"reason": reason})
-    if is_remote(envelope.gateway):
-        _withdraw(session, envelope)
+    withdraw(session, envelope)
     return envelope
 
 
-def _withdraw(session: Session, envelope: Envelope) -> None:
-    """Have it ended at its provider, too; where nobody knows whether it is there, looked for again a little later."""
+def withdraw(session: Session, envelope: Envelope) -> None:
+    """Have what was ended here ended at its provider, where it has one.
+
+    Where nobody knows whether it is there, it is looked for again a little later.
+    """
+    if not is_remote(envelope.gateway):
+        return
     queue_errand(session, WITHDRAW, envelope)
     if envelope.provider_ref is None:
         queue_errand(session, WITHDRAW, envelope, not_before=clock.now() + LOOK_LATER)

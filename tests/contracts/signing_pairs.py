@@ -17,13 +17,22 @@ from tests.contracts.dropbox_sign.server import FakeDropboxSign
 
 PDF = b"%PDF-1.7\nnot much of one\n%%EOF\n"
 OWN_ID = "ev_contract"
-ABOUT = {
-    "envelope_id": OWN_ID,
-    "return_url": "http://portal.example/back",
-    "page_url": "http://portal.example/there",
-}
-SIGNER = SignerAtProvider(**ABOUT, name="Rosa Delgado", email="rosa@mapledeli.example")
-SECOND = SignerAtProvider(**ABOUT, name="Ines Ortiz", email="ines@ortiz.example", capacity="guarantor")
+SIGNER = SignerAtProvider(
+    envelope_id=OWN_ID,
+    name="Rosa Delgado",
+    email="rosa@mapledeli.example",
+    return_url="http://portal.example/back",
+    page_url="http://portal.example/there",
+)
+SECOND = SignerAtProvider(
+    envelope_id=OWN_ID,
+    name="Ines Ortiz",
+    email="ines@ortiz.example",
+    return_url="http://portal.example/second/back",
+    page_url="http://portal.example/second/there",
+    capacity="guarantor",
+    turn=1,
+)
 PLACE = SignaturePlace(place="merchant", page=3, x=70.9, y=311.2, width=275, height=37)
 SECOND_PLACE = SignaturePlace(place="co_signer", page=4, x=70.9, y=150.0, width=275, height=37)
 
@@ -77,7 +86,7 @@ def order(*, two: bool = False) -> SigningOrder:
 
 
 def find(pair: Pair) -> list[str]:
-    return pair.adapter.find(envelope_id=OWN_ID, since=clock.now() - timedelta(minutes=1))
+    return [one.ref for one in pair.adapter.find(envelope_id=OWN_ID, since=clock.now() - timedelta(minutes=1))]
 
 
 def turn_by_turn(pair: Pair, *acts: str) -> None:

@@ -53,7 +53,7 @@ def test_a_gateway_takes_an_agreement_without_reaching_anybody_and_twice_is_no_m
 def test_an_envelope_is_made_from_our_pdf_and_found_again_by_our_id(pair: Pair) -> None:
     assert find(pair) == []
 
-    ref = pair.adapter.create(order())
+    ref = pair.adapter.create(order()).ref
 
     assert (find(pair), pair.made().pdf) == ([ref], PDF)
     assert pair.adapter.read(ref).news == "sent"
@@ -63,7 +63,7 @@ def test_an_envelope_is_made_from_our_pdf_and_found_again_by_our_id(pair: Pair) 
 
 @pytest.mark.parametrize("news", ["viewed", "completed", "declined", "voided"])
 def test_what_happens_there_is_told_in_our_words(pair: Pair, news: str) -> None:
-    ref = pair.adapter.create(order())
+    ref = pair.adapter.create(order()).ref
 
     pair.move(news)
 
@@ -73,7 +73,7 @@ def test_what_happens_there_is_told_in_our_words(pair: Pair, news: str) -> None:
 
 
 def test_of_two_signers_each_signs_in_turn_and_only_both_complete_it(pair: Pair) -> None:
-    ref = pair.adapter.create(order(two=True))
+    ref = pair.adapter.create(order(two=True)).ref
     told = [pair.adapter.read(ref)]
     for act in ("view", "sign", "view", "sign"):
         turn_by_turn(pair, act)
@@ -86,7 +86,7 @@ def test_of_two_signers_each_signs_in_turn_and_only_both_complete_it(pair: Pair)
 
 @pytest.mark.parametrize("acts", [("view", "decline"), ("view", "sign", "view", "decline")])
 def test_either_of_two_signers_ends_it_by_declining(pair: Pair, acts: tuple[str, ...]) -> None:
-    ref = pair.adapter.create(order(two=True))
+    ref = pair.adapter.create(order(two=True)).ref
 
     turn_by_turn(pair, *acts)
 
@@ -108,7 +108,7 @@ def test_no_secret_of_an_account_stands_in_what_is_said_of_a_failure(pair: Pair)
 
 
 def test_an_envelope_is_ended_once_and_again_without_complaint(pair: Pair) -> None:
-    ref = pair.adapter.create(order())
+    ref = pair.adapter.create(order()).ref
 
     ended = [pair.adapter.void(ref, reason="Withdrawn by Ledgerfield Funding LLC.") for _ in range(2)]
 
@@ -117,8 +117,16 @@ def test_an_envelope_is_ended_once_and_again_without_complaint(pair: Pair) -> No
     assert pair.adapter.read(ref).news == "voided"
 
 
+def test_how_an_envelope_was_made_is_told_when_it_is_found_as_when_it_was_made(pair: Pair) -> None:
+    placed = pair.adapter.create(order())
+
+    [found] = pair.adapter.find(envelope_id=OWN_ID, since=clock.now() - timedelta(minutes=1))
+
+    assert found == placed
+
+
 def test_what_is_signed_cannot_be_ended(pair: Pair) -> None:
-    ref = pair.adapter.create(order())
+    ref = pair.adapter.create(order()).ref
     pair.move("completed")
 
     with pytest.raises(VendorError) as refused:
@@ -128,7 +136,7 @@ def test_what_is_signed_cannot_be_ended(pair: Pair) -> None:
 
 
 def test_the_signed_pdf_comes_with_what_the_provider_adds(pair: Pair) -> None:
-    ref = pair.adapter.create(order())
+    ref = pair.adapter.create(order()).ref
     pair.move("completed")
 
     pdf = pair.adapter.download(ref)
@@ -176,7 +184,7 @@ def test_garbage_is_no_answer(pair: Pair) -> None:
 
 
 def test_a_download_that_is_no_pdf_is_not_taken(pair: Pair) -> None:
-    ref = pair.adapter.create(order())
+    ref = pair.adapter.create(order()).ref
     pair.move("completed")
     pair.fake.fail("garbage", method="GET", ending=pair.file.format(ref=ref))
 

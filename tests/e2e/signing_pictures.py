@@ -16,7 +16,7 @@ from tests.codes import last_code
 from tests.contracts.dropbox_sign.server import FakeDropboxSign
 from tests.e2e.journeys.merchant_walk import Look, MerchantWalk, nobody_looks
 from tests.e2e.site import Site
-from tests.integration.signing.providers import ProviderStage, queue_up
+from tests.integration.signing.providers import ProviderStage, link_of, queue_up
 
 OTHER = "Ines Ortiz-Marsh"
 OTHER_EMAIL = "ines@ortiz.example"
@@ -74,8 +74,9 @@ def picture_declined(browser: Browser, site: Site, look: Look, files: Path) -> N
 
 
 def picture_frame(browser: Browser, site: Site, look: Look, fake: FakeDropboxSign) -> None:
-    """The second tenant's agreement at Dropbox Sign, up to its frame."""
-    stage = queue_up(ProviderStage(site.parts, _tenant(site, 1)).sign_at(fake, None))
+    """The second tenant's agreement at Dropbox Sign, for two who sign in frames."""
+    fake.portal_url = site.url
+    stage = queue_up(ProviderStage(site.parts, _tenant(site, 1)).sign_at(fake, None), two=True)
     with stage.write() as session:
         about = {"tenant_id": stage.tenant.id, "deal_id": stage.deal_id, "merchant_id": stage.merchant_id}
         token = open_merchant_session(session, **about, opened_by="pictures", user_agent="")
@@ -88,6 +89,39 @@ def picture_frame(browser: Browser, site: Site, look: Look, fake: FakeDropboxSig
     onward.click()
     expect(page.frame_locator("iframe").get_by_role("button", name="Sign")).to_be_visible()
     look(page, "sign-framed")
+    # The pictures' addresses are an installation's own, so the frame believes that it stands elsewhere.
+    fake.act(stage.made(), "sign")
+    page.get_by_role("link", name="I have signed").click()
+    expect(page.locator("#signing_state")).to_contain_text("Now it is the turn of the other person")
+    look(page, "sign-turn-framed")
+    _picture_second_frame(browser, site, look, stage)
+
+
+def _picture_second_frame(browser: Browser, site: Site, look: Look, stage: ProviderStage) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.url}{link_of(stage)}")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code of six digits").fill(last_code(site.parts, deal_id=stage.deal_id))
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(re.compile("/sign/consent$"))
+    look(page, "co-consent-framed")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Agree and continue").click()
+    page.wait_for_url(re.compile("/sign/name$"))
+    look(page, "co-there")
+    stage.fake.fail("500", method="GET", ending=stage.made().signers[1].id)
+    page.get_by_role("link", name="Go to Dropbox Sign and sign").click()
+    page.get_by_text("does not answer at the moment").wait_for()
+    look(page, "co-there-down")
+    page.get_by_role("link", name="Go to Dropbox Sign and sign").click()
+    expect(page.frame_locator("iframe").get_by_role("button", name="Sign")).to_be_visible()
+    look(page, "co-framed")
+    plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state()).new_page()
+    plain.goto(f"{site.url}/sign/there")
+    look(plain, "co-framed-plain")
+    page.get_by_role("link", name="I have signed").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We are waiting for Dropbox Sign")
+    look(page, "co-waiting")
 
 
 def _picture_guarantor(page: Page, site: Site, look: Look, path: str, deal_id: str) -> None:

@@ -23,7 +23,7 @@ BY_TABLE: dict[str, str] = {
     "documents": ("kind content_type storage_key awaits_move sha256 size_bytes pages slot superseded_at"),
     "envelopes": (
         "offer_id gateway status provider_ref forced force_reason agreement_document_id agreement_sha256 "
-        "wording_sha256 signed_document_id sent_at viewed_at signed_at closed_at asked_at"
+        "wording_sha256 signed_document_id framed sent_at viewed_at signed_at closed_at asked_at"
     ),
     "event_chain_heads": ("sequence hash"),
     "events": ("sequence type actor data_json previous_hash hash"),

@@ -12,7 +12,7 @@ from portal.errors import VendorError
 from portal.infra import clock
 from portal.infra.http import VendorAnswer, VendorClient
 from portal.signing.accounts import DocuSignAccount
-from portal.signing.gateway import ProviderState, Sending, SignerAtProvider, SigningOrder
+from portal.signing.gateway import Placed, ProviderState, Sending, SignerAtProvider, SigningOrder
 from portal.signing.gateways.docusign_session import DocuSignSession, docusign_session, forget_session
 from portal.signing.paper.stamp import SignaturePlace
 from portal.signing.states import SigningEvent
@@ -77,11 +77,7 @@ class DocuSign:
     def __init__(self, account: DocuSignAccount, *, auth_url: str, timeout_s: float = 15.0) -> None:
         self._account, self._auth_url, self._timeout_s = account, auth_url, timeout_s
 
-    def mails_first(self, *, signers: int = 1) -> bool:
-        """As the account is set, however many sign."""
-        return self._account.delivery == "email"
-
-    def find(self, *, envelope_id: str, since: datetime) -> list[str]:
+    def find(self, *, envelope_id: str, since: datetime) -> list[Placed]:
         """Envelopes whose custom field holds our id, the oldest first."""
         query = {
             "from_date": clock.iso(since - CLOCKS_DIFFER),
@@ -90,12 +86,13 @@ class DocuSign:
             "order": "asc",
         }
         found = self._json("GET", "/envelopes", params=query).get("envelopes") or []
-        return [str(one["envelopeId"]) for one in found if isinstance(one, dict) and one.get("envelopeId")]
+        ids = [str(one["envelopeId"]) for one in found if isinstance(one, dict) and one.get("envelopeId")]
+        return [Placed(ref, mailed=self._mails_first) for ref in ids]
 
-    def create(self, order: SigningOrder) -> str:
+    def create(self, order: SigningOrder) -> Placed:
         """Make the envelope as sent."""
-        made = self._json("POST", "/envelopes", json=_definition(order, mailed=self.mails_first()))
-        return _text(made, "envelopeId")
+        made = self._json("POST", "/envelopes", json=_definition(order, mailed=self._mails_first))
+        return Placed(_text(made, "envelopeId"), mailed=self._mails_first)
 
     def read(self, ref: str) -> ProviderState:
         """The envelope's state with the moment it came to it."""
@@ -103,7 +100,7 @@ class DocuSign:
 
     def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
         """A recipient view, used once within five minutes; None where DocuSign mails the signer."""
-        if self.mails_first():
+        if self._mails_first:
             return None
         view = {
             "returnUrl": signer.return_url,
@@ -140,6 +137,11 @@ class DocuSign:
         session = docusign_session(self._account, auth_url=self._auth_url)
         self.find(envelope_id="none", since=clock.now())
         return f"DocuSign let us in to the account {session.account_name or session.account_id}."
+
+    @property
+    def _mails_first(self) -> bool:
+        """As the account is set, however many sign."""
+        return self._account.delivery == "email"
 
     def _json(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         return self._with_session(lambda client: client.json_object(method, path, **content))

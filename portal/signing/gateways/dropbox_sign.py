@@ -1,8 +1,8 @@
 """Dropbox Sign's API v3: signature requests from our own PDF, found again by our id in them.
 
-With the client ID of an app of its own a tenant has one signer sign in a frame on our page. A request of that kind is
-mailed to nobody, so an agreement with a second signer is mailed to both. Source: Dropbox Sign's API reference,
-"Signature Request" and "Embedded".
+With the client ID of an app of its own a tenant has its agreements signed in a frame on our pages. A request of that
+kind is mailed to nobody: whose turn it is, we write to ourselves. Source: Dropbox Sign's API reference, "Signature
+Request" and "Embedded", and its walkthrough of embedded signing.
 """
 
 import json
@@ -14,15 +14,17 @@ from portal.errors import VendorError
 from portal.infra import clock
 from portal.infra.http import VendorClient
 from portal.signing.accounts import DropboxSignAccount
-from portal.signing.gateway import ProviderState, Sending, SignerAtProvider, SigningOrder
+from portal.signing.gateway import Placed, ProviderState, Sending, SignerAtProvider, SigningOrder
 from portal.signing.gateways.docusign import pdf_of, signed_already
 from portal.signing.paper.stamp import SignaturePlace
 
 FIELD = "portal_envelope_id"
 _DATE_INDENT, _DATE_WIDTH = 292, 183
-_GONE = 410
-# Set on a request that is signed in our frame, so that one that was mailed is known when the account has changed.
+_CONFLICT, _GONE = 409, 410
+# On a request that is signed in our frame: the client ID of the app that it was made for. So one that was mailed is
+# known, and one for a frame can be shown, when the account has changed. Earlier requests say "1" and mean the present.
 FRAMED = "portal_framed"
+_PRESENT_APP = "1"
 # With status 403 in older pages of the reference, with 429 in newer ones.
 _LIMITS = {"exceeded_rate": None}
 _UX_VERSION, _SCRIPT_VERSION = "2", "2.12.4"
@@ -49,11 +51,7 @@ class DropboxSign:
         self._account, self._api_url, self._timeout_s = account, api_url, timeout_s
         self._frame_url = frame_url
 
-    def mails_first(self, *, signers: int = 1) -> bool:
-        """Unless there is an app to frame the signing with; framed requests are mailed to nobody, so never for two."""
-        return not frames(self._account, signers=signers)
-
-    def find(self, *, envelope_id: str, since: datetime) -> list[str]:
+    def find(self, *, envelope_id: str, since: datetime) -> list[Placed]:
         """Requests whose metadata hold our id, the oldest first.
 
         The search looks in titles and messages too and may lag behind a little, so the metadata are compared here.
@@ -63,10 +61,11 @@ class DropboxSign:
             found = client.json_object("GET", "/v3/signature_request/list", params=query).get("signature_requests")
         ours = [one for one in found or [] if isinstance(one, dict) and _own_id(one) == envelope_id]
         ours.sort(key=lambda one: _seconds(one.get("created_at")))
-        return [str(one["signature_request_id"]) for one in ours]
+        return [_placed(one) for one in ours]
 
-    def create(self, order: SigningOrder) -> str:
-        """Make the request: mailed to whoever's turn it is, or to be signed in our frame."""
+    def create(self, order: SigningOrder) -> Placed:
+        """Make the request: to be signed in our frame where there is an app, else mailed to whoever's turn it is."""
+        app = self._account.client_id
         fields = {
             "title": order.title,
             "subject": order.title,
@@ -77,16 +76,15 @@ class DropboxSign:
             "allow_decline": "1",
             "test_mode": "1" if self._account.test_mode else "0",
         }
-        if self.mails_first(signers=len(order.signers)):
-            path = "send"
-            fields["signing_redirect_url"] = order.signers[0].return_url
+        if app:
+            fields |= {"client_id": app, f"metadata[{FRAMED}]": app}
         else:
-            path = "create_embedded"
-            fields |= {"client_id": self._account.client_id, f"metadata[{FRAMED}]": "1"}
+            fields["signing_redirect_url"] = order.signers[0].return_url
+        path = "create_embedded" if app else "send"
         files = {"files[0]": (order.filename, order.pdf, "application/pdf")}
         with self._client() as client:
             made = client.json_object("POST", f"/v3/signature_request/{path}", data=fields, files=files)
-        return str(_request(made)["signature_request_id"])
+        return Placed(str(_request(made)["signature_request_id"]), mailed=not app, framed=bool(app))
 
     def read(self, ref: str) -> ProviderState:
         """The request's state; one that was cancelled is gone for its sender, which is news too."""
@@ -100,21 +98,29 @@ class DropboxSign:
         return state_of(_request(told))
 
     def signing_url(self, ref: str, *, signer: SignerAtProvider) -> str | None:
-        """The address to show in a frame, good until it expires; None where the signer gets a message.
+        """The address to show in a frame, good for one look within the hour; None where the signer gets a message.
 
         What a page adds to it is what Dropbox Sign's own script adds: the app, the page around the frame, versions.
         """
         with self._client() as client:
             request = _request(client.json_object("GET", f"/v3/signature_request/{ref}"))
-            signature = next(iter(_signatures(request)), None)
-            if signature is None or not self._account.client_id or _metadata(request).get(FRAMED) != "1":
+            mark = str(_metadata(request).get(FRAMED) or "")
+            app = self._account.client_id if mark == _PRESENT_APP else mark
+            if not app:
                 return None
-            told = client.json_object("GET", f"/v3/embedded/sign_url/{signature.get('signature_id')}").get("embedded")
+            path = f"/v3/embedded/sign_url/{_signature_of(request, signer)}"
+            try:
+                told = client.json_object("GET", path).get("embedded")
+            except VendorError as refused:
+                if refused.status != _CONFLICT:
+                    raise
+                words = "Dropbox Sign has nothing for this person to sign at the moment."
+                raise VendorError(words, code="vendor_not_their_turn", status=_CONFLICT) from refused
         url = str(told.get("sign_url") or "") if isinstance(told, dict) else ""
         if not self._frame_url or origin_of(url) != origin_of(self._frame_url):
             raise VendorError("Dropbox Sign sent an address that is not its own.", code="vendor_unreadable")
         added = {
-            "client_id": self._account.client_id,
+            "client_id": app,
             "debug": "0",
             "parent_url": signer.page_url or signer.return_url,
             "skip_domain_verification": "1" if self._account.test_mode else "0",
@@ -173,11 +179,6 @@ class DropboxSign:
             reason_of=lambda body: (body.get("error") or {}).get("error_name"),
             limits=_LIMITS,
         )
-
-
-def frames(account: DropboxSignAccount, *, signers: int) -> bool:
-    """Whether an agreement with so many signers is signed in a frame on our page."""
-    return bool(account.client_id) and signers == 1
 
 
 def origin_of(url: str) -> str:
@@ -258,6 +259,22 @@ def _first_signed_at(signatures: list[dict[str, Any]]) -> datetime | None:
     if len(signatures) < 2 or signatures[0].get("status_code") != "signed":
         return None
     return _moment(signatures[0].get("signed_at"))
+
+
+def _signature_of(told: dict[str, Any], signer: SignerAtProvider) -> str:
+    """The id of a signer's own signature; nobody is shown the one of somebody else."""
+    signatures = _signatures(told)
+    found = signatures[signer.turn] if signer.turn < len(signatures) else {}
+    email, signature_id = found.get("signer_email_address"), found.get("signature_id")
+    if not signature_id or str(email).casefold() != signer.email.casefold():
+        raise VendorError("Dropbox Sign names other signers than we do.", code="vendor_unreadable", permanent=True)
+    return str(signature_id)
+
+
+def _placed(told: dict[str, Any]) -> Placed:
+    """A request as it was made, whatever the account says by now."""
+    framed = bool(_metadata(told).get(FRAMED))
+    return Placed(str(told["signature_request_id"]), mailed=not framed, framed=framed)
 
 
 def _metadata(told: dict[str, Any]) -> dict[str, Any]:

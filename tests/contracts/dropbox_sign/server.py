@@ -23,6 +23,7 @@ from tests.contracts.fake_provider import FakeProvider, as_json
 
 ANSWER = "Hello API Event Received"
 CODES = {"completed": "signed", "declined": "declined", "expired": "expired"}
+FRAME_GOOD_FOR_S = 3600
 
 
 @dataclass
@@ -65,6 +66,11 @@ class SignatureRequest:
         return self.signers[0].id
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody may still sign it."""
+        return self.status in ("sent", "viewed")
+
+    @property
     def turn(self) -> Signer | None:
         """Who may sign now: in an order, the next is written to when the one before has signed."""
         return next((one for one in self.signers if one.status == "awaiting_signature"), None)
@@ -78,6 +84,16 @@ class SignatureRequest:
         }
 
 
+@dataclass
+class Frame:
+    """A frame's address: of one signature, good for one look within the hour. `opened` is by whoever looked."""
+
+    request: SignatureRequest
+    signature_id: str
+    expires_at: float
+    opened: bool = False
+
+
 class FakeDropboxSign(FakeProvider):
     """One account with one API key."""
 
@@ -85,7 +101,7 @@ class FakeDropboxSign(FakeProvider):
         """`client_id`: the app that an administrator of the portal enters, for signing in a frame."""
         super().__init__()
         self.api_key, self.client_id = api_key, client_id
-        self.frames: dict[str, str] = {}
+        self.frames: dict[str, Frame] = {}
         self.search_lags = False
         self.files_ready = True
         self.cancels_late = False
@@ -117,7 +133,7 @@ class FakeDropboxSign(FakeProvider):
         """Let whoever's turn it is view, sign or decline, and the request come to what follows from it."""
         one = request.turn
         assert one is not None
-        assert request.status in ("sent", "viewed")
+        assert request.is_open
         one.last_viewed_at = int(time.time())
         self.tell(request, "signature_request_viewed", about=one.id)
         if act == "view":
@@ -219,7 +235,10 @@ class FakeDropboxSign(FakeProvider):
         return Response(self.signed_pdf(request), mimetype="application/pdf")
 
     def _sign_url(self, signature_id: str) -> Response:
-        """A frame's address: for an embedded request that somebody may sign now, and good for a while."""
+        """A frame's address, for one signature of an embedded request, good for one look within the hour.
+
+        409 for who has signed, and in an order for whoever comes after somebody who has not.
+        """
         found = [one for one in self.requests.values() if signature_id in [signer.id for signer in one.signers]]
         if not found:
             return self.refusal(404, "not_found")
@@ -227,12 +246,12 @@ class FakeDropboxSign(FakeProvider):
             return self.refusal(400, "bad_request")
         if found[0].status == "canceled":
             return self.refusal(410, "deleted")
-        if found[0].turn is None or found[0].turn.id != signature_id:
-            return self.refusal(403, "forbidden")
-        token = secrets.token_hex(16)
-        self.frames[token] = found[0].id
+        if not found[0].is_open or found[0].turn is None or found[0].turn.id != signature_id:
+            return self.refusal(409, "conflict")
+        token, expires_at = secrets.token_hex(16), int(time.time()) + FRAME_GOOD_FOR_S
+        self.frames[token] = Frame(found[0], signature_id, expires_at)
         url = f"{self.frame_url or self.url}/editor/embeddedSign?signature_id={signature_id}&token={token}"
-        return as_json({"embedded": {"sign_url": url, "expires_at": int(time.time()) + 3600}})
+        return as_json({"embedded": {"sign_url": url, "expires_at": expires_at}})
 
     def _send(self, request: Request, *, embedded: bool) -> Response:
         fields, upload = request.form.to_dict(), request.files.get("files[0]")
@@ -303,11 +322,19 @@ class FakeDropboxSign(FakeProvider):
 
     def _framed_page(self, request: Request) -> Response:
         """What a frame shows: it asks the page around it to prove where it stands before anybody may sign."""
-        known = self.requests[self.frames.get(request.args.get("token", ""), "")]
-        if request.args.get("client_id") != self.client_id or not request.args.get("parent_url"):
+        frame = self.frames.get(request.args.get("token", ""))
+        if frame is None or request.args.get("signature_id") != frame.signature_id:
+            return Response("This address is not known", 404)
+        if request.args.get("client_id") != frame.request.fields["client_id"] or not request.args.get("parent_url"):
             return Response("This app is not known", 403)
+        if frame.expires_at < time.time() or frame.opened != (request.method == "POST"):
+            return Response("This address has expired", 403)
+        frame.opened = True
         if request.method == "POST":
-            self.act(known, request.args["act"])
+            turn = frame.request.turn
+            if not frame.request.is_open or turn is None or turn.id != frame.signature_id:
+                return Response("There is nothing to sign", 409)
+            self.act(frame.request, request.args["act"])
             return Response("", 204)
         parent = urlsplit(request.args["parent_url"])
         page = _FRAMED.replace("PARENT", json.dumps(f"{parent.scheme}://{parent.netloc}"))

@@ -1,4 +1,7 @@
-"""A merchant signs at a provider in a real browser: there, back, and the provider's PDF lies in our storage."""
+"""Agreements are signed at a provider in real browsers: there, back, and the provider's PDF lies in our storage.
+
+In frames of Dropbox Sign two people sign in two browsers, one after the other.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from portal.app import create_app
 from portal.auth.sessions import open_merchant_session
@@ -17,11 +20,12 @@ from portal.demo.seed import seed_tenants
 from portal.documents.queries import get_document
 from portal.infra.parts import make_parts
 from portal.tenants.queries import find_tenant
+from tests.codes import last_code
 from tests.contracts.docusign.server import FakeDocuSign, make_rsa_pem
 from tests.contracts.dropbox_sign.server import FakeDropboxSign
 from tests.e2e.journeys.looking import is_accessible
 from tests.e2e.site import Site, served
-from tests.integration.signing.providers import Fake, ProviderStage, queue_up
+from tests.integration.signing.providers import Fake, ProviderStage, link_of, queue_up
 
 pytestmark = pytest.mark.browser
 
@@ -65,10 +69,11 @@ def site(fake: Fake, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.
         parts.db.engine.dispose()
 
 
-def test_a_merchant_signs_at_a_provider_and_its_copy_lies_here(page: Page, site: Site, fake: Fake) -> None:
+def test_an_agreement_is_signed_at_a_provider_and_its_copy_lies_here(
+    page: Page, browser: Browser, site: Site, fake: Fake
+) -> None:
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+    listen(page, complaints)
     stage = sent(site, fake)
     sign_in(page, site, stage)
     page.goto(f"{site.url}/application/sign")
@@ -81,6 +86,9 @@ def test_a_merchant_signs_at_a_provider_and_its_copy_lies_here(page: Page, site:
         sign_second(page, fake, stage)
     elif fake.client_id:
         sign_in_frame(page)
+        with browser.new_context() as other:
+            listen(second := other.new_page(), complaints)
+            sign_in_second_frame(second, page, site, stage)
     else:
         expect(page.get_by_role("heading", name="Dropbox Sign has written to you")).to_be_visible()
         is_accessible(page, "mailed")
@@ -98,6 +106,12 @@ def test_a_merchant_signs_at_a_provider_and_its_copy_lies_here(page: Page, site:
     assert complaints == []
 
 
+def listen(page: Page, complaints: list[str]) -> None:
+    """Note what scripts fail at, and what our own policy forbids."""
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+
+
 def sign_in_frame(page: Page) -> None:
     """Read and sign in the provider's frame; who closes it first comes back and may open it again."""
     page.get_by_role("link", name="Go to Dropbox Sign and sign").click()
@@ -111,6 +125,33 @@ def sign_in_frame(page: Page) -> None:
     frame.get_by_role("button", name="Sign").click()
 
 
+def sign_in_second_frame(second: Page, page: Page, site: Site, stage: ProviderStage) -> None:
+    """The other person, by our invitation and a code, in a frame of their own; the owner's page knows of both turns."""
+    expect(page.get_by_role("heading", name="Thank you, you have signed")).to_be_visible()
+    expect(page.locator("#signing_state")).to_contain_text("Now it is the turn of the other person")
+    is_accessible(page, "turn")
+    second.goto(f"{site.url}{link_of(stage)}")
+    second.get_by_role("button", name="Send me a code").click()
+    second.get_by_label("Code of six digits").fill(last_code(site.parts, deal_id=stage.deal_id))
+    second.get_by_role("button", name="Continue").click()
+    second.get_by_role("checkbox").check()
+    second.get_by_role("button", name="Agree and continue").click()
+    expect(second.get_by_role("heading", name="Sign the agreement at Dropbox Sign")).to_be_visible()
+    is_accessible(second, "second, there")
+    onward, frame = second.get_by_role("link", name="Go to Dropbox Sign and sign"), second.frame_locator("iframe")
+    onward.click()
+    expect(frame.get_by_role("button", name="Sign")).to_be_enabled()
+    is_accessible(second, "second, framed")
+    frame.get_by_role("button", name="Close").click()
+    onward.click()
+    frame.get_by_role("button", name="Sign").click()
+    expect(second.get_by_role("heading", name="You have signed the agreement")).to_be_visible()
+    is_accessible(second, "second, signed")
+    with second.expect_download() as download:
+        second.get_by_role("link", name="Download the signed agreement").click()
+    assert download.value.path().read_bytes() == stage.fake.signed_pdf(stage.made())
+
+
 def sign_second(page: Page, fake: FakeDocuSign, stage: ProviderStage) -> None:
     """The merchant's page says whose turn it is; the other person signs where the provider's message leads."""
     expect(page.get_by_role("heading", name="Thank you, you have signed")).to_be_visible()
@@ -121,12 +162,12 @@ def sign_second(page: Page, fake: FakeDocuSign, stage: ProviderStage) -> None:
 
 
 def sent(site: Site, fake: Fake) -> ProviderStage:
-    """An agreement on its way to the provider, at DocuSign with two signers; the site's worker brings it there."""
+    """An agreement on its way to the provider, for two at DocuSign and in frames; the site's worker brings it there."""
     with site.parts.db.read() as session:
         demo = find_tenant(session, slug="demo")
     assert demo is not None
     stage = ProviderStage(site.parts, demo).sign_at(fake, None)
-    return queue_up(stage, two=isinstance(fake, FakeDocuSign))
+    return queue_up(stage, two=isinstance(fake, FakeDocuSign) or bool(fake.client_id))
 
 
 def sign_in(page: Page, site: Site, stage: ProviderStage) -> None:

@@ -7,11 +7,11 @@ import re
 from playwright.sync_api import Page, expect
 
 from portal.auth.sessions import open_merchant_session
-from portal.mail.models import MailMessage
 from portal.signing.paper.verify import verify
 from portal.tenants.queries import find_tenant
 from tests.codes import last_code
 from tests.e2e.site import Site
+from tests.integration.signing.providers import link_of
 from tests.integration.signing.stage import Stage
 
 OTHER = "Ines Ortiz-Marsh"
@@ -59,7 +59,7 @@ def _owner_signs(stage: Stage, site: Site, page: Page) -> None:
 
 
 def _guarantor_signs(stage: Stage, site: Site, page: Page) -> None:
-    page.goto(f"{site.url}{_link(stage)}")
+    page.goto(f"{site.url}{link_of(stage)}")
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code of six digits").fill(last_code(site.parts, deal_id=stage.deal_id))
     page.get_by_role("button", name="Continue").click()
@@ -89,11 +89,3 @@ def _session(stage: Stage) -> str:
     who = {"tenant_id": stage.tenant.id, "deal_id": stage.deal_id, "merchant_id": stage.merchant_id}
     with stage.write() as session:
         return open_merchant_session(session, **who, opened_by="journey", user_agent="")
-
-
-def _link(stage: Stage) -> str:
-    with stage.read() as session:
-        mail = session.query(MailMessage).filter_by(template="cosign").one()
-        found = re.search(r"/sign/\S+", mail.body or "")
-    assert found is not None
-    return found[0]

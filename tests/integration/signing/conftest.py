@@ -52,6 +52,21 @@ def dropbox_sign(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDropboxSign]:
         yield fake
 
 
+@pytest.fixture
+def frame_site(dropbox_sign: FakeDropboxSign, monkeypatch: pytest.MonkeyPatch) -> FakeDropboxSign:
+    """A Dropbox Sign whose account has an app, and whose site may be framed; ask for it before the parts."""
+    dropbox_sign.client_id = "app-1"
+    monkeypatch.setenv("DROPBOX_SIGN_FRAME_URL", dropbox_sign.url)
+    get_settings.cache_clear()
+    return dropbox_sign
+
+
+@pytest.fixture
+def framed(frame_site: FakeDropboxSign, parts: Parts, demo: TenantProfile, app: Flask) -> ProviderStage:
+    """An agreement for two that is out at Dropbox Sign, to be signed in frames on our pages."""
+    return bring_out(ProviderStage(parts, demo).sign_at(frame_site, app), two=True)
+
+
 @pytest.fixture(params=["docusign", "dropbox_sign"])
 def fake(request: pytest.FixtureRequest) -> Fake:
     """Each provider in turn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from portal.infra.crypto import sha256_hex
 from portal.infra.outbox.models import OutboxMessage
 from portal.jobs import load_tasks
 from portal.jobs.loop import Worker
+from portal.mail.models import MailMessage
 from portal.signing.models import CoSigner, Envelope, Invitation
 from portal.signing.paper.agreement import make_agreement
 from portal.signing.paper.terms import Guarantor
@@ -145,6 +147,16 @@ def queue_up(stage: ProviderStage, *, two: bool = False) -> ProviderStage:
         if two:
             _invite(session, envelope)
     return stage
+
+
+def link_of(stage: Stage) -> str:
+    """The address in the invitation of the second signer, who got one."""
+    with stage.read() as session:
+        mail = session.query(MailMessage).filter_by(template="cosign").one()
+        assert mail.to == SECOND["email"]
+        found = re.search(r"/sign/\S+", mail.body or "")
+    assert found is not None
+    return found[0]
 
 
 def bring_out(stage: ProviderStage, *, two: bool = False) -> ProviderStage:

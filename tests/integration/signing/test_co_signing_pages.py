@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from portal.application import co_signing_door
 from portal.deals.service import lock_deal
 from portal.infra import clock
 from portal.jobs.signing import expire_unsigned
-from portal.mail.models import MailMessage
 from portal.signing.models import Envelope, SigningCode
 from portal.signing.paper.verify import verify
 from portal.workflows.measure_statements import end_what_rests_on_metrics
@@ -21,6 +19,7 @@ from portal.workflows.void_envelope import void_envelope
 from tests.client import Browser
 from tests.codes import last_code, other_than
 from tests.integration.signing.acts import about, envelope_of, told
+from tests.integration.signing.providers import link_of
 from tests.integration.signing.stage import Stage
 from tests.integration.signing.test_co_signing import OTHER, out, owner_signs
 from tests.integration.signing.test_signing_pages import open_session
@@ -32,13 +31,6 @@ def link(stage: Stage) -> str:
     out(stage)
     owner_signs(stage)
     return link_of(stage)
-
-
-def link_of(stage: Stage) -> str:
-    with stage.read() as session:
-        mail = session.query(MailMessage).filter_by(template="cosign").one()
-        assert mail.to == "ines@ortiz.example"
-        return re.search(r"/sign/\S+", mail.body or "")[0]  # type: ignore[index]
 
 
 def enter(stage: Stage, browser: Browser, link: str) -> None:

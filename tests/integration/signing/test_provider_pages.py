@@ -6,7 +6,6 @@ import httpx
 import pytest
 from flask import Flask
 
-from portal.config import get_settings
 from portal.infra.parts import Parts
 from portal.tenants.queries import TenantProfile
 from tests.client import Browser
@@ -89,15 +88,6 @@ def test_an_agreement_at_a_provider_is_not_signed_here(out: ProviderStage, merch
     assert merchant.get("/application/sign/decline").request.path == "/application/sign"
     if out.gateway == "dropbox_sign":
         assert merchant.client.get("/application/sign/there").status_code == 409
-
-
-@pytest.fixture
-def frame_site(dropbox_sign: FakeDropboxSign, monkeypatch: pytest.MonkeyPatch) -> FakeDropboxSign:
-    """A Dropbox Sign whose account has an app, and whose site may be framed; ask for it before the parts."""
-    dropbox_sign.client_id = "app-1"
-    monkeypatch.setenv("DROPBOX_SIGN_FRAME_URL", dropbox_sign.url)
-    get_settings.cache_clear()
-    return dropbox_sign
 
 
 def test_dropbox_sign_is_framed_on_one_page_whose_policy_admits_that_site_alone(

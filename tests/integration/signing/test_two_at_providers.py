@@ -69,6 +69,7 @@ def test_either_ends_it_by_declining(two: ProviderStage, acts: tuple[str, ...]) 
     happens(two, *acts)
 
     assert (two.envelope().status, two.status()) == ("declined", "offer")
+    assert two.envelope().framed is False
     assert len(told(two, "contract.declined")) == 1
     with two.read() as session:
         mails = [row.body or "" for row in session.query(MailMessage).filter_by(template="agreement_ended")]
