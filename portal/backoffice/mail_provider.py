@@ -1,27 +1,27 @@
 """How e-mail leaves: the choice, the account at a mail server, and a test."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 from wtforms.validators import ValidationError
 
-from portal.backoffice import channels
+from portal.backoffice.connections import Connection, Facts, connection_doors, outbox_or_common
 from portal.backoffice.provider_forms import SecretField
 from portal.mail.gateways.smtp import PORTS, SmtpAccount
-from portal.web.access import ADMIN, allow, current_viewer
-from portal.web.commands import run_command
 from portal.web.forms import ChoiceField, EmailField, LineField, PortalForm
-from portal.web.parts import settings
-from portal.workflows.choose_channels import MAIL, keep_channel_account
+from portal.web.parts import parts, settings
+from portal.workflows.choose_channels import MAIL, choose_channel, keep_channel_account, try_channel
 
 PAGE = "/office/mail-provider"
 CHOICES = (
-    ("smtp", "A mail server, with the account below or the installation’s"),
+    ("smtp", "A mail server, with your account or the installation’s"),
     ("directory", "The outbox of this installation: for trials only, nothing is sent"),
 )
 SECURITY = (("starttls", "STARTTLS, usually port 587"), ("tls", "TLS from the start, usually port 465"))
+SHORT = {"starttls": "STARTTLS", "tls": "TLS from the start"}
 LARGEST_PORT = 65535
 HOST_WORDS = "Enter the server’s name alone, for example smtp.example.com"
 blueprint = Blueprint("backoffice_mail_provider", __name__)
@@ -82,54 +82,42 @@ class AccountForm(PortalForm):
         )
 
 
-@blueprint.get(PAGE)
-@allow(ADMIN)
-def mail_provider() -> Response:
-    """What is chosen, and the account."""
-    return _page()
+def _has_common() -> bool:
+    return settings().smtp_url is not None
 
 
-@blueprint.post(f"{PAGE}/choose")
-@allow(ADMIN)
-def choose() -> Response:
-    """Have e-mail leave another way from now on."""
-    return channels.choose(MAIL, ChoiceForm(), at=PAGE, common=_common(), show=_page)
+def _choose(session: Session, *, tenant_id: str, choice: str, actor: str) -> None:
+    about = {"common_account": _has_common(), "mock_mode": settings().mock_mode}
+    choose_channel(session, MAIL, tenant_id=tenant_id, choice=choice, actor=actor, **about)
 
 
-@blueprint.post(f"{PAGE}/account")
-@allow(ADMIN)
-def enter() -> Response:
-    """Keep an account in place of the one before."""
-    viewer, form = current_viewer(), AccountForm()
-    if not form.validate():
-        return _page(form)
-    content = form.account().to_content()
-
-    def work(session: Session) -> str:
-        keep_channel_account(session, MAIL, tenant_id=viewer.tenant_id, content=content, actor=viewer.actor)
-        return PAGE
-
-    return run_command(work)
+def _keep(session: Session, *, tenant_id: str, account: SmtpAccount, actor: str) -> None:
+    keep_channel_account(session, MAIL, tenant_id=tenant_id, content=account.to_content(), actor=actor)
 
 
-@blueprint.post(f"{PAGE}/test")
-@allow(ADMIN)
-def try_connection() -> Response:
-    """Sign in at the mail server, send nothing, and keep what it said."""
-    return channels.try_connection(MAIL, at=PAGE)
-
-
-def _page(refused: PortalForm | None = None) -> Response:
-    return channels.show_channel(
-        MAIL,
-        "backoffice/mail_provider.html",
-        at=PAGE,
-        choice=ChoiceForm,
-        account=AccountForm,
-        common=_common(),
-        refused=refused,
+def _facts(kept: Mapping[str, Any]) -> Facts:
+    return (
+        ("Server", f"{kept['host']}, port {kept['port']}"),
+        ("Encryption", SHORT[kept["security"]]),
+        ("User name", kept["user"] or "None"),
+        ("Mail comes from", kept["sender"]),
     )
 
 
-def _common() -> bool:
-    return settings().smtp_url is not None
+connection_doors(
+    blueprint,
+    Connection(
+        at=PAGE,
+        title="Email",
+        words="How mail reaches merchants, and the account that carries it.",
+        setting=MAIL.kind,
+        provider=MAIL.account,
+        choice=ChoiceForm,
+        account=AccountForm,
+        facts=_facts,
+        without=lambda: outbox_or_common(_has_common()),
+        choose=_choose,
+        keep=_keep,
+        try_out=lambda tenant_id: try_channel(parts(), MAIL, tenant_id=tenant_id),
+    ),
+)

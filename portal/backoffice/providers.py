@@ -1,23 +1,22 @@
 """Providers: where agreements are signed, the accounts there, and a test of each."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
+from portal.backoffice.connections import Facts, standing_account, try_kept_account
 from portal.backoffice.frame import office_page
 from portal.backoffice.provider_forms import ConnectKeyForm, DocuSignForm, DropboxSignForm, SigningForm, keep_refusal
-from portal.errors import Invalid, NotFound
-from portal.signing.accounts import DOCUSIGN, DROPBOX_SIGN, PROVIDERS, DocuSignAccount
+from portal.errors import Invalid
+from portal.signing.accounts import DOCUSIGN, DROPBOX_SIGN, DocuSignAccount
 from portal.signing.gateways import docusign_auth_url
 from portal.signing.gateways.docusign_session import SCOPE
-from portal.tenants.credentials import Credentials, find_credentials, find_kept, note_test
 from portal.tenants.queries import get_tenant
 from portal.web.access import ADMIN, allow, current_viewer
-from portal.web.commands import prepare_and_run, run_command
+from portal.web.commands import run_command
 from portal.web.forms import error_summary
 from portal.web.parts import db, parts, settings
 from portal.workflows.change_provider_keys import find_previous_key, list_connect_keys
@@ -27,21 +26,6 @@ PAGE = "/office/providers"
 WEBHOOKS = {DOCUSIGN: "/api/webhooks/docusign", DROPBOX_SIGN: "/api/webhooks/dropbox-sign"}
 Form = SigningForm | DocuSignForm | DropboxSignForm | ConnectKeyForm
 blueprint = Blueprint("backoffice_providers", __name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccountView:
-    """An account as it may be shown: who it is for and how its last test went, nothing secret."""
-
-    provider: str
-    name: str
-    webhook: str
-    about: str
-    kept_at: datetime | None
-    tested_at: datetime | None
-    test_ok: bool | None
-    test_words: str
-    consent_url: str
 
 
 @blueprint.get(PAGE)
@@ -96,17 +80,10 @@ def try_connection(provider: str) -> Response:
     """Sign in at the provider and keep what it said."""
     tenant_id = current_viewer().tenant_id
 
-    def prepare() -> tuple[bool, str]:
-        with db().read(tenant_id=tenant_id) as session:
-            if find_kept(session, tenant_id=tenant_id, provider=provider) is None:
-                raise NotFound("No account of yours is kept there.")
+    def ask() -> tuple[bool, str]:
         return try_account(parts(), tenant_id=tenant_id, provider=provider)
 
-    def work(session: Session, said: tuple[bool, str]) -> str:
-        note_test(session, tenant_id=tenant_id, provider=provider, ok=said[0], words=said[1])
-        return f"{PAGE}#{provider}"
-
-    return prepare_and_run(prepare, work)
+    return try_kept_account(provider, ask, at=f"{PAGE}#{provider}")
 
 
 def _enter(form: DocuSignForm | DropboxSignForm) -> Response:
@@ -135,14 +112,18 @@ def providers_page(refused: Form | None = None) -> Response:
     tenant_id = current_viewer().tenant_id
     with db().read(tenant_id=tenant_id) as session:
         chosen = get_tenant(session, tenant_id=tenant_id).settings.signing
-        accounts = {name: _account(session, tenant_id=tenant_id, provider=name) for name in PROVIDERS}
+        docusign, at_docusign = standing_account(session, DOCUSIGN, _docusign_facts)
+        dropbox_sign, _ = standing_account(session, DROPBOX_SIGN, _dropbox_sign_facts)
         connect_keys = list_connect_keys(session, tenant_id=tenant_id)
         previous_key = find_previous_key(session, tenant_id=tenant_id)
     return office_page(
         "backoffice/providers.html",
         at=PAGE,
         status=422 if refused is not None else 200,
-        accounts=accounts,
+        docusign=docusign,
+        dropbox_sign=dropbox_sign,
+        webhooks={name: f"{settings().base_url}{path}" for name, path in WEBHOOKS.items()},
+        consent_url=_consent_url(at_docusign) if docusign is not None else "",
         connect_keys=connect_keys,
         previous_key=previous_key,
         connect_key_form=_shown(ConnectKeyForm, refused),
@@ -151,6 +132,7 @@ def providers_page(refused: Form | None = None) -> Response:
         signing_form=_shown(SigningForm, refused, signing=chosen),
         docusign_form=_shown(DocuSignForm, refused, environment="production", delivery="portal"),
         dropbox_sign_form=_shown(DropboxSignForm, refused, test_mode="no"),
+        entering=type(refused).__name__,
         errors=error_summary(refused) if refused is not None else [],
     )
 
@@ -159,36 +141,21 @@ def _shown(kind: type[Any], refused: Form | None, **start: str) -> Any:
     return refused if isinstance(refused, kind) else kind(formdata=None, data=start, prefix="")
 
 
-def _account(session: Session, *, tenant_id: str, provider: str) -> AccountView:
-    row = find_kept(session, tenant_id=tenant_id, provider=provider)
-    kept = find_credentials(session, tenant_id=tenant_id, provider=provider)
-    return AccountView(
-        provider=provider,
-        name=PROVIDERS[provider],
-        webhook=f"{settings().base_url}{WEBHOOKS[provider]}",
-        about=_about(kept),
-        kept_at=(row.rotated_at or row.created_at) if row else None,
-        tested_at=row.tested_at if row else None,
-        test_ok=row.test_ok if row else None,
-        test_words=row.test_words if row else "",
-        consent_url=_consent_url(kept) if provider == DOCUSIGN and kept is not None else "",
-    )
+def _docusign_facts(kept: Mapping[str, Any]) -> Facts:
+    place = "Demo, for trying out" if kept.get("environment") == "demo" else "Production"
+    way = "By a message of DocuSign" if kept.get("delivery") == "email" else "From our page, in the browser"
+    key = f"Ending in {str(kept['integration_key'])[-4:]}"
+    return (("Integration key", key), ("Environment", place), ("Merchants get there", way))
 
 
-def _about(kept: Credentials | None) -> str:
-    """By what an administrator knows the account again: the ends of what identifies it."""
-    if kept is None:
-        return ""
-    if kept.provider == DOCUSIGN:
-        place = "demo" if kept.content.get("environment") == "demo" else "production"
-        return f"Integration key ending in {str(kept.content['integration_key'])[-4:]}, {place}"
-    mode = ", for trying out" if kept.content.get("test_mode") else ""
-    way = ", signed on our page" if kept.content.get("client_id") else ", signed where its message leads"
-    return f"API key ending in {str(kept.content['api_key'])[-4:]}{way}{mode}"
+def _dropbox_sign_facts(kept: Mapping[str, Any]) -> Facts:
+    way = "On our page, in its frame" if kept.get("client_id") else "Where its message leads"
+    use = "For trying out: signatures bind nobody" if kept.get("test_mode") else "For real"
+    return (("API key", f"Ending in {str(kept['api_key'])[-4:]}"), ("Merchants sign", way), ("Use", use))
 
 
-def _consent_url(kept: Credentials) -> str:
-    account = DocuSignAccount.model_validate(kept.content)
+def _consent_url(kept: Mapping[str, Any]) -> str:
+    account = DocuSignAccount.model_validate(kept)
     query = {
         "response_type": "code",
         "scope": SCOPE,

@@ -1,24 +1,32 @@
 """How text messages leave: the choice, the account at Cherry, its webhook secret, and a test."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from portal.backoffice import channels
+from portal.backoffice.connections import Connection, connection_doors, outbox_or_common
 from portal.backoffice.provider_forms import SecretField
-from portal.errors import Invalid
 from portal.infra.guarded_http import LONGEST_URL, check_url
 from portal.sms.gateways.cherry import CherryAccount
 from portal.web.access import ADMIN, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.forms import ChoiceField, LineField, PortalForm
-from portal.web.parts import settings
-from portal.workflows.choose_channels import TEXTS, drop_earlier_secret, keep_cherry_account
+from portal.web.parts import parts, settings
+from portal.workflows.choose_channels import (
+    TEXTS,
+    choose_channel,
+    drop_earlier_secret,
+    keep_cherry_account,
+    try_channel,
+)
 
 PAGE = "/office/sms-provider"
 WEBHOOK = "/api/sms/cherry/webhook"
 CHOICES = (
-    ("cherry", "Cherry, with the account below or the installation’s"),
+    ("cherry", "Cherry, with your account or the installation’s"),
     ("sandbox", "The outbox of this installation: for trials only, nothing is sent"),
 )
 blueprint = Blueprint("backoffice_sms_provider", __name__)
@@ -49,40 +57,6 @@ class AccountForm(PortalForm):
         return CherryAccount(base_url=self.base_url.data, api_key=key, webhook_secret=secret)
 
 
-@blueprint.get(PAGE)
-@allow(ADMIN)
-def sms_provider() -> Response:
-    """What is chosen, and the account."""
-    return _page()
-
-
-@blueprint.post(f"{PAGE}/choose")
-@allow(ADMIN)
-def choose() -> Response:
-    """Have text messages leave another way from now on."""
-    return channels.choose(TEXTS, ChoiceForm(), at=PAGE, common=_common(), show=_page)
-
-
-@blueprint.post(f"{PAGE}/account")
-@allow(ADMIN)
-def enter() -> Response:
-    """Keep an account in place of the one before."""
-    viewer, form = current_viewer(), AccountForm()
-    if not form.validate():
-        return _page(form)
-    try:
-        account = form.account()
-    except Invalid as refusal:
-        form.base_url.errors = (refusal.words,)
-        return _page(form)
-
-    def work(session: Session) -> str:
-        keep_cherry_account(session, tenant_id=viewer.tenant_id, account=account, actor=viewer.actor)
-        return PAGE
-
-    return run_command(work)
-
-
 @blueprint.post(f"{PAGE}/drop-secret")
 @allow(ADMIN)
 def drop_secret() -> Response:
@@ -96,25 +70,38 @@ def drop_secret() -> Response:
     return run_command(work)
 
 
-@blueprint.post(f"{PAGE}/test")
-@allow(ADMIN)
-def try_connection() -> Response:
-    """Ask Cherry who we are there, and keep what it said."""
-    return channels.try_connection(TEXTS, at=PAGE)
+def _has_common() -> bool:
+    return bool(settings().cherry_base_url and settings().cherry_api_key)
 
 
-def _page(refused: PortalForm | None = None) -> Response:
-    return channels.show_channel(
-        TEXTS,
-        "backoffice/sms_provider.html",
+def _choose(session: Session, *, tenant_id: str, choice: str, actor: str) -> None:
+    about = {"common_account": _has_common(), "mock_mode": settings().mock_mode}
+    choose_channel(session, TEXTS, tenant_id=tenant_id, choice=choice, actor=actor, **about)
+
+
+def _more(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "webhook": f"{settings().base_url}{WEBHOOK}",
+        "has_earlier_secret": bool(kept.get("previous_webhook_secret")),
+    }
+
+
+connection_doors(
+    blueprint,
+    Connection(
         at=PAGE,
+        title="Text messages",
+        words="How texts reach merchants, and the account that carries them.",
+        setting=TEXTS.kind,
+        provider=TEXTS.account,
         choice=ChoiceForm,
         account=AccountForm,
-        common=_common(),
-        refused=refused,
-        webhook=f"{settings().base_url}{WEBHOOK}",
-    )
-
-
-def _common() -> bool:
-    return bool(settings().cherry_base_url and settings().cherry_api_key)
+        facts=lambda kept: (("Service", TEXTS.name), ("Address", kept["base_url"])),
+        without=lambda: outbox_or_common(_has_common()),
+        choose=_choose,
+        keep=keep_cherry_account,
+        try_out=lambda tenant_id: try_channel(parts(), TEXTS, tenant_id=tenant_id),
+        template="backoffice/sms_provider.html",
+        more=_more,
+    ),
+)

@@ -68,7 +68,7 @@ def test_an_account_is_entered_tried_and_chosen(
     admin.submit(f"{PAGE}/signing", signing="dropbox_sign")
 
     assert API_KEY not in shown
-    assert "API key ending in 1234" in shown
+    assert "Ending in 1234" in shown
     assert "let us in to the account desk@fake.example" in tried
     assert signing_of(parts, demo) == "dropbox_sign"
     assert told(parts, demo, "provider.chosen") == [{"kind": "signing", "from": "embedded", "provider": "dropbox_sign"}]
