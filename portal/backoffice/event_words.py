@@ -82,6 +82,8 @@ TITLES: dict[EventType, str] = {
     E.API_KEY_MADE: "API key made",
     E.API_KEY_REVOKED: "API key revoked",
     E.PROVIDER_CHOSEN: "Provider chosen",
+    E.SIGNING_CODE_CHOSEN: "One-time code before signing changed",
+    E.REMINDERS_CHOSEN: "Reminders switched on or off",
     E.PROVIDER_CREDENTIALS_KEPT: "Account at a provider entered",
     E.PROVIDER_KEY_ADDED: "Key of a provider added",
     E.PROVIDER_KEY_DROPPED: "Key of a provider dropped",

@@ -84,6 +84,8 @@ class EventType(StrEnum):
     API_KEY_MADE = "api_key.made"
     API_KEY_REVOKED = "api_key.revoked"
     PROVIDER_CHOSEN = "provider.chosen"
+    SIGNING_CODE_CHOSEN = "signing_code.chosen"
+    REMINDERS_CHOSEN = "reminders.chosen"
     PROVIDER_CREDENTIALS_KEPT = "provider.credentials_kept"
     PROVIDER_KEY_ADDED = "provider.key_added"
     PROVIDER_KEY_DROPPED = "provider.key_dropped"

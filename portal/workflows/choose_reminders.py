@@ -26,8 +26,8 @@ def choose_reminders(session: Session, *, tenant_id: str, answer: str, actor: st
         return
     chosen = TenantSettings.model_validate({**settings.model_dump(), "nudges": answer == "on"})
     row.settings = chosen.model_dump(mode="json")
-    data = {"kind": "reminders of an unfinished application", "from": before, "provider": answer}
-    record(session, EventType.PROVIDER_CHOSEN, tenant_id=tenant_id, actor=actor, data=data)
+    data = {"from": before, "to": answer}
+    record(session, EventType.REMINDERS_CHOSEN, tenant_id=tenant_id, actor=actor, data=data)
 
 
 def standing_answer(settings: TenantSettings) -> str:

@@ -26,5 +26,5 @@ def choose_signing_code(session: Session, *, tenant_id: str, way: str, actor: st
         return
     chosen = TenantSettings.model_validate({**before.model_dump(), "signing_code": way})
     row.settings = chosen.model_dump(mode="json")
-    data = {"kind": "code before signing", "from": before.signing_code, "provider": way}
-    record(session, EventType.PROVIDER_CHOSEN, tenant_id=tenant_id, actor=actor, data=data)
+    data = {"from": before.signing_code, "to": way}
+    record(session, EventType.SIGNING_CODE_CHOSEN, tenant_id=tenant_id, actor=actor, data=data)

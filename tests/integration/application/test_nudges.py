@@ -110,8 +110,8 @@ def test_an_administrator_switches_the_reminders_off(
     assert nudge_for(desk, monkeypatch, days=8) == 0
     with desk.parts.db.read(tenant_id=desk.tenant.id) as session:
         assert get_tenant(session, tenant_id=desk.tenant.id).settings.nudges is False
-        told = [one.data for one in list_events(session, tenant_id=desk.tenant.id) if one.type == "provider.chosen"]
-    assert told == [{"from": "on", "kind": "reminders of an unfinished application", "provider": "off"}]
+        told = [one.data for one in list_events(session, tenant_id=desk.tenant.id) if one.type == "reminders.chosen"]
+    assert told == [{"from": "on", "to": "off"}]
 
 
 def test_two_workers_remind_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

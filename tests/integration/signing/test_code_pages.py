@@ -182,8 +182,10 @@ def test_an_administrator_turns_the_code_off_and_the_signature_follows_the_agree
 
     with at.read() as session:
         assert get_tenant(session, tenant_id=at.tenant.id).settings.signing_code == "off"
-        [change] = [one.data for one in list_events(session, tenant_id=at.tenant.id) if one.type == "provider.chosen"]
-    assert change == {"from": "mail_or_sms", "kind": "code before signing", "provider": "off"}
+        [change] = [
+            one.data for one in list_events(session, tenant_id=at.tenant.id) if one.type == "signing_code.chosen"
+        ]
+    assert change == {"from": "mail_or_sms", "to": "off"}
     assert at.browser.get(CODE).request.path == "/application/sign"
     assert "Step 3 of 3" in at.browser.words
     at.browser.submit("/application/sign", typed_name=NAME, intent="yes")
