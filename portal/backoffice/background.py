@@ -40,7 +40,13 @@ def runs(deal_id: str) -> Response:
     with db().read(tenant_id=current_viewer().tenant_id) as session:
         file, jobs = read_runs(session, tenant_id=current_viewer().tenant_id, deal_id=deal_id)
     rows = [(job, actor_name(job.requested_by, file.people), background_words.STATUSES[job.status][0]) for job in jobs]
-    return office_page("backoffice/background_runs.html", file=file, rows=rows, acts=background_acts(file))
+    return office_page(
+        "backoffice/background_runs.html",
+        file=file,
+        rows=rows,
+        acts=background_acts(file),
+        maker=background_words.maker,
+    )
 
 
 @blueprint.get(RULE)
@@ -83,6 +89,7 @@ def _page(deal_id: str, job_id: str, form: ReferenceForm, *, is_opened: bool = F
         consent_by=actor_name(found.authorization.consent.actor, people) if found.authorization else "",
         source=background_words.SOURCES[found.authorization.consent.source] if found.authorization else "",
         tone=background_words.STATUSES[job.status][0],
+        maker=background_words.maker(job.gateway),
         purpose=background_words.PURPOSES.get(job.purpose, background_words.named(job.purpose)),
         flags=background_words.flags_of(job),
         checks=background_words.checks_of(job),

@@ -21,7 +21,7 @@ PURPOSES = {
 SOURCES = {
     "browser": "Given by the owner on our page",
     "attested": "Attested by a program that holds it",
-    "mock": "Attested by the caller in MOCK_MODE",
+    "mock": "Attested by the caller of a trial installation",
     "legacy": "Brought over from the earlier system",
 }
 CHECKS = {
@@ -43,6 +43,8 @@ FLAGS = {
     "record_found": "The provider found something and says no more here. Open the report at the provider.",
     "no_answer": "The provider gave no answer that can be read. Nothing was checked: run it again.",
 }
+# By the gateway that made a run; one of an earlier system keeps its own name.
+MAKERS = {"sandbox": "Built-in sandbox", "http": "Provider over HTTP"}
 # By severity: the tag's tone, and what an underwriter does about it.
 SEVERITIES = {
     "high": ("stop", "Settle it with papers before the agreement goes out, or decline for a reason that you can show."),
@@ -117,6 +119,11 @@ def handling(run: BackgroundRun) -> list[str]:
             "Nothing was declined, priced or closed because of it."
         )
     return found
+
+
+def maker(gateway: str) -> str:
+    """Who made a run."""
+    return MAKERS.get(gateway, named(gateway))
 
 
 def named(word: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.backoffice.event_words import event_title, event_tone, is_of_kind
+from portal.backoffice.work_words import sender_name, work_name
 from portal.events.queries import TimelineEntry, list_events
 
 ENTRIES = 30
@@ -81,5 +82,10 @@ def _entry(event: TimelineEntry, people: Mapping[str, str]) -> Entry:
         actor=actor_name(event.actor, people),
         type=event.type,
         template=f"events/entries/{event.type.replace('.', '_')}.html",
-        data={**event.data, "user_name": people.get(str(event.data.get("user_id")), "")},
+        data={
+            **event.data,
+            "user_name": people.get(str(event.data.get("user_id")), ""),
+            "work": work_name(str(event.data.get("kind", ""))),
+            "sender": sender_name(str(event.data.get("provider", ""))),
+        },
     )

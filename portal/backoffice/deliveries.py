@@ -6,6 +6,8 @@ from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from portal.backoffice.frame import office_page
+from portal.backoffice.work_words import OUTCOMES, as_sentence, sender_name, work_name
+from portal.deals.queries import list_business_names
 from portal.inbox.refusals import refused_today
 from portal.inbox.service import list_deliveries
 from portal.infra import clock
@@ -30,6 +32,8 @@ def deliveries() -> Response:
         waiting = list_waiting(session, tenant_id=tenant_id)
         received = list_deliveries(session, tenant_id=tenant_id)
         unproven = refused_today(session)
+        deal_ids = {one.deal_id for one in (*dead, *waiting) if one.deal_id}
+        businesses = list_business_names(session, tenant_id=tenant_id, deal_ids=deal_ids)
     return office_page(
         "backoffice/deliveries.html",
         at=PAGE,
@@ -40,6 +44,11 @@ def deliveries() -> Response:
         soon=clock.now() + timedelta(seconds=LONGEST_OUTAGE_WAIT_S),
         received=received,
         unproven=unproven,
+        businesses=businesses,
+        outcomes=OUTCOMES,
+        work_name=work_name,
+        sender_name=sender_name,
+        as_sentence=as_sentence,
     )
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from portal.backoffice.frame import office_page
+from portal.backoffice.work_words import OUTCOMES, as_sentence, sender_name
 from portal.inbox.service import get_delivery
 from portal.signing.accounts import DOCUSIGN, DROPBOX_SIGN, PROVIDERS
 from portal.web.access import ADMIN, allow, current_viewer
@@ -35,7 +36,9 @@ def delivery(delivery_id: str) -> Response:
         "backoffice/delivery.html",
         at=LIST,
         delivery=row,
-        name=PROVIDERS.get(row.provider, row.provider),
+        name=sender_name(row.provider),
+        outcome=OUTCOMES[row.status],
+        note=as_sentence(row.note),
         body=_legible(row.body or ""),
         proof=PROOFS.get(row.provider, SIGNED),
         can_replay=row.provider in PROVIDERS,

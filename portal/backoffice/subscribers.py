@@ -1,15 +1,17 @@
 """A tenant's own systems that are told of events: added, tried, paused, resumed, and what each was told."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, g, request
 from sqlalchemy.orm import Session
 
-from portal.backoffice.event_words import TITLES
+from portal.backoffice.event_words import TITLES, event_title
 from portal.backoffice.frame import office_page
 from portal.errors import Invalid
 from portal.idempotency.service import Outcome
 from portal.infra.crypto import keyring
 from portal.infra.guarded_http import LONGEST_URL, check_url
-from portal.subscribers.deliveries import discard, send_again, send_test
+from portal.subscribers.deliveries import TEST, discard, send_again, send_test
 from portal.subscribers.queries import count_waiting, get_subscriber, list_deliveries, list_subscribers
 from portal.subscribers.service import (
     add_subscriber,
@@ -139,6 +141,10 @@ def act_on_delivery(subscriber_id: str, delivery_id: str, act: str) -> Response:
     return run_command(work)
 
 
+def _title(event_type: str) -> str:
+    return "Test" if event_type == TEST else event_title(event_type)
+
+
 def _key(nonce: str) -> bytes:
     return bytes.fromhex(keyring().mac(nonce.encode(), purpose="new-subscriber-secret"))
 
@@ -191,6 +197,8 @@ def _one(subscriber_id: str, *, made: str | None = None, status: int = 200) -> R
         fragment="subscriber_deliveries",
         status=status,
         subscriber=found,
+        host=urlsplit(found.url).netloc,
         deliveries=deliveries,
+        event_title=_title,
         made=made,
     )

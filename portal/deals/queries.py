@@ -28,6 +28,13 @@ def get_deal(session: Session, *, tenant_id: str, deal_id: str) -> Deal:
     return row
 
 
+def list_business_names(session: Session, *, tenant_id: str, deal_ids: set[str]) -> dict[str, str]:
+    """The legal names of the businesses behind some of a tenant's deals, by the deal's id."""
+    query = select(Deal.id, Merchant).join(Merchant, Merchant.id == Deal.merchant_id)
+    query = query.where(Deal.tenant_id == tenant_id, Deal.id.in_(deal_ids)).order_by(Deal.id)
+    return {deal_id: merchant.legal_name for deal_id, merchant in session.execute(query)}
+
+
 def find_deal_by_resume_code(session: Session, *, tenant_id: str, code: str) -> Deal | None:
     """The deal that a permanent address in a mail belongs to, or None."""
     query = select(Deal).where(Deal.resume_code == code, Deal.tenant_id == tenant_id)

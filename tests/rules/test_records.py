@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 from flask import Flask
 from jinja2 import UndefinedError
-from sqlalchemy import LargeBinary
+from sqlalchemy import CheckConstraint, LargeBinary
 
+from portal.backoffice.work_words import OUTCOMES, SENDERS, WORK
 from portal.events.types import EventType
+from portal.inbox.models import InboxDelivery
 from portal.infra import clock
 from portal.infra.tables import load_tables
+from portal.jobs import load_tasks
+from portal.jobs.registry import TASKS
+from portal.signing.accounts import PROVIDERS
+from portal.workflows import receive_signing_event, receive_sms
 from tests.rules.impersonal import IMPERSONAL
 from tests.rules.source import ROOT
 
@@ -64,6 +71,16 @@ def test_every_table_of_a_tenant_leads_to_it_by_a_foreign_key() -> None:
     ]
 
     assert not loose, f"add of_tenant() to __table_args__ of these: {loose}"
+
+
+def test_all_work_and_every_delivery_is_called_by_words() -> None:
+    load_tasks()
+    rule = next(one for one in InboxDelivery.__table__.constraints if isinstance(one, CheckConstraint))
+    senders = {*PROVIDERS, receive_sms.PROVIDER, receive_signing_event.PROVIDER}
+
+    wanted = (set(TASKS), set(re.findall(r"'(\w+)'", str(rule.sqltext))), senders)
+    worded = (set(WORK), set(OUTCOMES), set(SENDERS))
+    assert worded == wanted, "say them in portal/backoffice/work_words.py: kinds of work, outcomes, senders"
 
 
 def test_every_event_has_an_entry_for_the_timeline() -> None:

@@ -14,8 +14,10 @@ from portal.infra.outbox.models import OutboxMessage
 from portal.infra.outbox.service import claim, enqueue, retry_later, wait_out
 from portal.infra.parts import Parts
 from portal.mail.service import queue_mail
+from portal.merchants.matching import Hint
 from portal.tenants.queries import TenantProfile
 from portal.users.queries import find_user_by_email
+from portal.workflows.start_deal import start_deal
 from tests.client import ApiClient, Browser
 
 PAGES = ("/office/deliveries", "/office/users", "/office/api-keys")
@@ -118,14 +120,19 @@ def test_another_teams_account_key_and_work_are_not_there(parts: Parts, rival_ad
 
 
 def test_work_that_gave_up_is_retried(parts: Parts, demo: TenantProfile, admin: Browser) -> None:
-    with parts.db.write() as session:
-        enqueue(session, "mail.send", {}, tenant_id=demo.id)
+    with parts.db.write(tenant_id=demo.id) as session:
+        hint = Hint(legal_name="Maple Deli LLC", phone="+19735550188")
+        about = {"tenant_id": demo.id, "actor": "api:test", "funding_amount_cents": None}
+        deal_id = start_deal(session, **about, hint=hint, create_if_missing=True).deal.id
+        enqueue(session, "mail.send", {}, tenant_id=demo.id, deal_id=deal_id)
     with parts.db.write() as session:
         job = claim(session, owner="test")
         assert job is not None
         retry_later(session, job, error="The server said no.", permanent=True)
     admin.get("/office/deliveries")
-    assert "The server said no." in admin.words
+    for words in ("Send an email", "Maple Deli LLC", "The server said no."):
+        assert words in admin.words
+    assert "mail.send" not in admin.text
 
     admin.submit(f"/office/deliveries/{job.id}/retry")
     assert "Nothing gave up" in admin.words
