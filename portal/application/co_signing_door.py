@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from portal.application.co_signing_steps import CoSigning, code_path, read_by_link, start_path
+from portal.application.code_form import CodeForm
 from portal.application.session import tenant_left
 from portal.auth.sessions import end_session, open_signer_session
 from portal.errors import Invalid
@@ -19,7 +20,7 @@ from portal.signing.agreement_mapping import owner_name
 from portal.web.access import PUBLIC, SIGNER, allow, current_viewer
 from portal.web.commands import known_outcome, location_of, perform, promise_of
 from portal.web.form_tokens import check_form_token
-from portal.web.forms import LineField, PortalForm, error_summary
+from portal.web.forms import error_summary
 from portal.web.pages import page, see_other
 from portal.web.parts import db, settings
 from portal.web.sessions import clear_session, set_session
@@ -27,12 +28,6 @@ from portal.workflows.co_sign import count_code, enter_code, read_sent_code, sen
 
 blueprint = Blueprint("co_signing", __name__)
 CODES_PER_HOUR = 50
-
-
-class CodeForm(PortalForm):
-    """The code from the mail; spaces that were copied with it are left out."""
-
-    code = LineField("Code", missing="Enter the code of six digits", max_length=20)
 
 
 @blueprint.get("/sign/<link_code>")
@@ -113,8 +108,8 @@ def sign_out() -> Response:
 
 
 def _use(session: Session, link_code: str, *, code_id: str, form: CodeForm) -> Outcome:
-    session_id, code = ids.new_id("ws"), "".join(form.code.data.split())
-    enter_code(session, link_code=link_code, code_id=code_id, code=code, session_id=session_id)
+    session_id = ids.new_id("ws")
+    enter_code(session, link_code=link_code, code_id=code_id, code=form.code.data, session_id=session_id)
     return Outcome(status=303, location="/sign/done", body={"session_id": session_id})
 
 

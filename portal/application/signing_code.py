@@ -1,17 +1,16 @@
 """The one-time code between the agreement and the signature: have one sent, enter it."""
 
-import re
-
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
+from portal.application.code_form import CodeForm
 from portal.application.signing_steps import CODE, NAME, SEND_CODE, sign_path
 from portal.errors import Invalid, NotAllowedNow, PortalError, TooMany
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run, run_command
 from portal.web.filters import masked
-from portal.web.forms import ChoiceField, FieldWords, LineField, PortalForm, error_summary
+from portal.web.forms import ChoiceField, FieldWords, PortalForm, error_summary
 from portal.web.pages import page, see_other
 from portal.web.parts import db, settings
 from portal.workflows.prove_merchant import (
@@ -28,27 +27,6 @@ from portal.workflows.signer_codes import CodeTarget, wants_code
 
 blueprint = Blueprint("signing_code", __name__)
 CHANNELS = (("mail", "By email"), ("sms", "By text message"))
-SIX_DIGITS = re.compile(r"^\d{6}$", re.ASCII)
-
-
-class CodeLine(LineField):
-    """Six digits, with whatever spaces or dashes a message program put between them."""
-
-    inputmode = "numeric"
-    invalid_words = "Enter the six digits of the code, such as 123 456"
-
-    def parse(self, text: str) -> str:
-        """The digits alone."""
-        digits = re.sub(r"[\s-]", "", text)
-        if SIX_DIGITS.match(digits) is None:
-            raise ValueError(text)
-        return digits
-
-
-class CodeForm(PortalForm):
-    """The code that arrived."""
-
-    code = CodeLine("Code", missing="Enter the code that we sent you", autocomplete="one-time-code", max_length=20)
 
 
 class SendForm(PortalForm):

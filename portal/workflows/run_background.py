@@ -103,7 +103,7 @@ def _check_provider(session: Session, *, tenant_id: str, provider: str) -> None:
         # The sandbox finds everybody in order, which nobody may be told of a real applicant.
         found = get_settings().mock_mode
     if not found:
-        words = "No background provider is set up. An administrator enters its account on the page Providers."
+        words = "No background provider is set up. An administrator does that under Settings, Background checks."
         raise NotAllowedNow(words, code="provider_missing")
 
 

@@ -27,6 +27,6 @@ def background_gateway(name: str, credentials: Credentials | None = None) -> Bac
     if name != HTTP:
         raise Misconfigured(f"There is no background provider called {name}.")
     if credentials is None:
-        words = "No account at the background provider is kept. Enter one on the page Providers, then retry."
+        words = "No account at a background provider is kept. Enter one under Settings, Background checks."
         raise VendorError(words, code="vendor_account_missing", permanent=True)
     return HttpGateway(HttpAccount.model_validate(credentials.content))

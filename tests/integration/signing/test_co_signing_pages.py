@@ -93,8 +93,11 @@ def test_a_second_click_on_the_code_opens_one_session_and_a_wrong_code_none(
     stranger.get(link)
     stranger.submit(link)
     code, action = last_code(stage.parts, deal_id=stage.deal_id), f"{link}/code"
-    refused = stranger.submit(action, code=other_than(code))
-    assert refused.status_code == 422
+    for wrong, words in (("12", "Enter the six digits of the code"), (other_than(code), "That is not the code")):
+        assert stranger.submit(action, code=wrong).status_code == 422
+        assert words in stranger.words
+    with stage.read() as session:
+        assert session.query(SigningCode).order_by(SigningCode.created_at.desc()).first().tries == 1
     form = {**stranger.forms()[action], "code": f" {code[:3]} {code[3:]} "}
 
     for _ in range(2):
