@@ -1,10 +1,11 @@
 """Pictures of every page for docs/screenshots: `python -m tests.e2e.screenshots [DIRECTORY [PART ...]]`.
 
 Walks the demo like the journeys do, on a database of its own that is thrown away, and writes `<page>-375.png` and
-`<page>-1280.png`. Every one of PARTS is walked unless some are named; the office
-looks at the merchant's deals.
+`<page>-1280.png`, in few colours, because a repository keeps them for ever. Every one of PARTS is walked unless some
+are named; the office looks at the merchant's deals. A walk may pass pages that are LIKE_OTHERS: those are not kept.
 """
 
+import io
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.contracts.dropbox_sign.server import FakeDropboxSign
@@ -28,6 +30,19 @@ WIDTHS = (375, 1280)
 HEIGHT = 800
 # A statement's thousand rows need not all be in the picture.
 TALLEST = 3200
+COLOURS = 64
+# Pages that look like one that is kept, but for a word or a line.
+LIKE_OTHERS = frozenset(
+    {
+        *(f"question-business-{name}" for name in ("address", "contact", "name", "tax")),
+        *("question-owner-identity", "question-owner-name"),
+        *("co-code-error", "co-consent-framed", "co-name", "co-review", "co-sealing", "co-signed-out", "co-signer-out"),
+        *("co-there", "co-there-down", "co-waiting", "link-over", "no-offers", "reminders-stopped"),
+        *("sign-decline", "sign-drawn", "sign-turn-framed", "signed-out", "status-unfinished"),
+        *("office-approvals", "office-co-signer-open", "office-deal-two-signers", "office-queue-notices"),
+        *("office-background-provider", "office-review-asked", "office-simulations", "office-reminders"),
+    }
+)
 MORE_MERCHANT_PAGES = (
     ("home", "/"),
     ("link-sent", "/apply/demo/link-sent"),
@@ -64,12 +79,16 @@ class Camera:
 
     def look(self, page: Page, name: str) -> None:
         """Write the page's pictures and leave it at the narrow width."""
+        if name in LIKE_OTHERS:
+            return
         page.wait_for_load_state()
         for width in reversed(WIDTHS):
             page.set_viewport_size({"width": width, "height": HEIGHT})
             height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
             clip = {"x": 0, "y": 0, "width": width, "height": height}
-            page.screenshot(path=self.directory / f"{name}-{width}.png", full_page=True, clip=clip)
+            picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip))).convert("RGB")
+            few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+            few.save(self.directory / f"{name}-{width}.png", optimize=True)
 
 
 @contextmanager

@@ -155,7 +155,7 @@ def _picture_guarantor(page: Page, site: Site, look: Look, path: str, deal_id: s
         page.goto(f"{site.url}/sign/done")
     look(page, "co-done")
     page.get_by_role("button", name="Leave").click()
-    page.wait_for_url(re.compile("/sign/signed-out$"))
+    page.wait_for_url(re.compile("/sign/signed-out"))
     look(page, "co-signed-out")
 
 
