@@ -122,8 +122,8 @@ def test_another_teams_account_key_and_work_are_not_there(parts: Parts, rival_ad
 def test_work_that_gave_up_is_retried(parts: Parts, demo: TenantProfile, admin: Browser) -> None:
     with parts.db.write(tenant_id=demo.id) as session:
         hint = Hint(legal_name="Maple Deli LLC", phone="+19735550188")
-        about = {"tenant_id": demo.id, "actor": "api:test", "funding_amount_cents": None}
-        deal_id = start_deal(session, **about, hint=hint, create_if_missing=True).deal.id
+        by = {"tenant_id": demo.id, "actor": "api:test", "funding_amount_cents": None}
+        deal_id = start_deal(session, **by, hint=hint, create_if_missing=True).deal.id
         enqueue(session, "mail.send", {}, tenant_id=demo.id, deal_id=deal_id)
     with parts.db.write() as session:
         job = claim(session, owner="test")
