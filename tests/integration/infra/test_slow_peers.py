@@ -38,7 +38,7 @@ from tests.integration.infra.test_deadlines import listening
 
 LIMIT_S = 0.6
 # A limit that did not hold would never end; one of each wait alone would end after its second byte at the earliest.
-SOON_S = 5.0
+SOON_S = 12.0
 FUNDER = TenantProfile("tn_1", "ledgerfield", "Ledgerfield Funding", TenantSettings())
 Talk = Callable[[socket.socket, threading.Event], None]
 
