@@ -18,7 +18,7 @@ WORK = {
     "subscriber.tell": "Tell your own systems",
 }
 # By the name under which a delivery is kept.
-SENDERS = {**PROVIDERS, "cherry": "Cherry", "external-signing": "Your signing system"}
+SENDERS = {**PROVIDERS, "cherry": "Cherry", "external-signing": "your signing system"}
 # By status of a delivery: the tag's words and its tone.
 OUTCOMES = {
     "received": ("Received", "idle"),
