@@ -9,6 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from pybreaker import STATE_CLOSED, STATE_OPEN, CircuitBreaker, CircuitBreakerError, CircuitMemoryStorage
@@ -77,14 +78,13 @@ class _Circuit:
             fail_max=FAILURES, exclude=[_is_answer], state_storage=self._memory, throw_new_error_on_trip=False
         )
         self._trial = threading.Lock()
+        self._seen_opened: datetime | None = None
+        self._ends_at = 0.0
 
     @property
     def rest_s(self) -> float:
         """What is left of the pause; 0 where there is none."""
-        opened_at = self._memory.opened_at
-        if self._memory.state != STATE_OPEN or opened_at is None:
-            return 0.0
-        return max(0.0, opened_at.timestamp() + self.breaker.reset_timeout - time.time())
+        return max(0.0, self._ends_at - time.monotonic()) if self._memory.state == STATE_OPEN else 0.0
 
     @contextlib.contextmanager
     def one_trial(self, vendor: str) -> Iterator[None]:
@@ -98,6 +98,9 @@ class _Circuit:
         if self.rest_s > 0 or not self._trial.acquire(blocking=False):
             raise self.paused(vendor)
         try:
+            if self._memory.state == STATE_OPEN:
+                # The library reckons by the wall clock: one that was set back would make its pause as much longer.
+                self.breaker.half_open()
             yield
         finally:
             self._trial.release()
@@ -108,8 +111,12 @@ class _Circuit:
         return VendorError(words, code="vendor_paused", retry_after_s=math.ceil(self.rest_s) or 1, circuit=self.key)
 
     def spread(self) -> None:
-        """Another pause each time, so that many processes do not knock in the same second."""
-        self.breaker.reset_timeout = random.uniform(SHORTEST_PAUSE_S, LONGEST_PAUSE_S)  # noqa: S311 - spreads load, guards nothing
+        """Begin the pause where this failure opened the circuit; another one each time, so that many processes do not
+        knock in the same second."""
+        if self._memory.opened_at != self._seen_opened:
+            self._seen_opened = self._memory.opened_at
+            pause_s = random.uniform(SHORTEST_PAUSE_S, LONGEST_PAUSE_S)  # noqa: S311 - spreads load, guards nothing
+            self._ends_at = time.monotonic() + pause_s
 
 
 _circuits: dict[str, _Circuit] = {}

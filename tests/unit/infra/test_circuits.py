@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -110,6 +112,17 @@ def test_when_the_pause_is_over_one_failure_begins_another(vendor: Vendor, monke
 
     assert vendor.ask() == "vendor_paused"
     assert vendor.calls == circuits.FAILURES + 2
+
+
+def test_a_clock_that_is_set_back_makes_no_pause_longer(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    vendor.pause()
+    for circuit in circuits._circuits.values():
+        circuit._memory.opened_at += timedelta(hours=2)
+    later = time.monotonic() + circuits.LONGEST_PAUSE_S
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    vendor.status = 200
+
+    assert vendor.ask() == "OK"
 
 
 def test_one_success_ends_it_for_all(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
