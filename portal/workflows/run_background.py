@@ -1,6 +1,6 @@
 """Running the background check: after a complete intake and with an authorization on record, never without."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -52,7 +52,7 @@ def run_background(
         raise NotFound("We could not find that deal.")
     check_status(deal.status, *LIVE)
     state = check_intake_complete(session, deal)
-    authorization = _check_authorized(session, deal, state, actor=actor, attest=attest)
+    authorization = _check_authorized(session, deal, actor=actor, attest=attest)
     provider = tenant.settings.background
     _check_provider(session, tenant_id=tenant.id, provider=provider)
     job = create_job(session, deal=deal, gateway=provider, check_types=checks, consent_id=authorization.id, actor=actor)
@@ -76,10 +76,10 @@ def check_intake_complete(session: Session, deal: Deal) -> IntakeState:
     return state
 
 
-def _check_authorized(session: Session, deal: Deal, state: IntakeState, *, actor: str, attest: bool) -> Consent:
+def _check_authorized(session: Session, deal: Deal, *, actor: str, attest: bool) -> Consent:
     tenant_id, merchant_id = deal.tenant_id, deal.merchant_id
     found = find_consent(session, tenant_id=tenant_id, merchant_id=merchant_id, kind="background")
-    if found is not None and not _names_another(state, since=found.created_at):
+    if found is not None:
         return found
     if not attest:
         words = "The owner's written authorization for a background check is not on record."
@@ -94,12 +94,6 @@ def _check_authorized(session: Session, deal: Deal, state: IntakeState, *, actor
         source="mock",
         actor=actor,
     )
-
-
-def _names_another(state: IntakeState, *, since: datetime) -> bool:
-    """Whether the owner got another name since: who authorizes a check of themselves authorizes none of others."""
-    names = (state.answers[field_id] for field_id in ("owner.first", "owner.last") if field_id in state.answers)
-    return any(name.version > 1 and name.updated_at > since for name in names)
 
 
 def _check_provider(session: Session, *, tenant_id: str, provider: str) -> None:

@@ -72,19 +72,6 @@ def test_with_an_authorization_on_record_the_check_runs(parts: Parts, demo: Tena
         assert {"background.requested", "background.result"} <= set(kinds)
 
 
-def test_the_authorization_of_one_owner_authorizes_no_check_of_another(stage: Stage) -> None:
-    first = run(stage)
-    stage.answer(owner_dob="1980-03-28")
-    assert run(stage, attest=False).consent_id == first.consent_id
-
-    stage.answer(owner_last="Ortiz-Marsh")
-
-    with pytest.raises(NotAllowedNow) as refusal:
-        run(stage, attest=False)
-    assert refusal.value.code == "authorization_missing"
-    assert run(stage).consent_id != first.consent_id
-
-
 def test_in_mock_mode_the_callers_attestation_is_put_on_record(parts: Parts, demo: TenantProfile) -> None:
     stage = Stage(parts, demo).answer()
 
