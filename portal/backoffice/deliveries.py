@@ -11,12 +11,12 @@ from portal.deals.queries import list_business_names
 from portal.inbox.refusals import refused_today
 from portal.inbox.service import list_deliveries
 from portal.infra import clock
-from portal.infra.outbox.service import LONGEST_OUTAGE_WAIT_S, count_dead, list_dead, list_waiting
+from portal.infra.outbox.given_up import count_dead, list_dead
+from portal.infra.outbox.service import LONGEST_OUTAGE_WAIT_S, list_waiting
 from portal.web.access import ADMIN, allow, current_viewer
 from portal.web.commands import run_command
 from portal.web.parts import db
-from portal.workflows.discard_work import discard_work
-from portal.workflows.retry_work import retry_all_work, retry_work
+from portal.workflows.given_up_work import discard_work, retry_all_work, retry_work
 
 PAGE = "/office/deliveries"
 blueprint = Blueprint("backoffice_deliveries", __name__)

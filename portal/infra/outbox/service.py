@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.errors import VendorError
@@ -26,7 +26,6 @@ LONGEST_OUTAGE_WAIT_S = 30.0
 # So many tries an outage may cost; the rest is kept for work that fails by itself.
 OUTAGE_TRIES = 4
 OUTAGE_GIVEN_UP_AFTER = timedelta(hours=24)
-REVIVED_APART_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def extend(session: Session, job: Job) -> bool:
 def finish(session: Session, job: Job) -> bool:
     """Mark a claimed message done; False, and nothing changes, when the claim was lost."""
     return _as_owner(
-        session, job, status="done", finished_at=clock.now(), last_error="", lease_owner=None, **_NOTHING_IS_DOWN
+        session, job, status="done", finished_at=clock.now(), last_error="", lease_owner=None, **NOTHING_IS_DOWN
     )
 
 
@@ -140,7 +139,7 @@ def retry_later(
     """
     if permanent or is_last_try(job):
         return _as_owner(
-            session, job, status="dead", finished_at=clock.now(), last_error=error[:2000], **_NOTHING_IS_DOWN
+            session, job, status="dead", finished_at=clock.now(), last_error=error[:2000], **NOTHING_IS_DOWN
         )
     wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (job.attempts - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
     if at_least_s is not None:
@@ -153,7 +152,7 @@ def retry_later(
         available_at=clock.now() + timedelta(seconds=wait),
         last_error=error[:2000],
         lease_owner=None,
-        **_NOTHING_IS_DOWN,
+        **NOTHING_IS_DOWN,
     )
 
 
@@ -199,7 +198,7 @@ def postpone(session: Session, job: Job, *, until: datetime) -> bool:
         attempts=job.attempts - 1,
         last_error="",
         lease_owner=None,
-        **_NOTHING_IS_DOWN,
+        **NOTHING_IS_DOWN,
     )
 
 
@@ -223,53 +222,6 @@ def check_moving(db: Database) -> None:
             raise VendorError("Work that is due is not being done. Is a worker running?", code="jobs_stuck")
 
 
-def revive(session: Session, message_id: str, *, tenant_id: str, due: datetime | None = None) -> bool:
-    """Let a dead message be tried again from the start."""
-    again = {"status": "pending", "attempts": 0, "available_at": due or clock.now()}
-    return _changed(
-        session,
-        update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, *_given_up(tenant_id))
-        .values(**again, lease_owner=None, finished_at=None, **_NOTHING_IS_DOWN),
-    )
-
-
-def revive_all(session: Session, *, tenant_id: str) -> int:
-    """Let all dead messages of a tenant be tried again from the start; how many.
-
-    They are due one after the other within half a minute, so that what is queued meanwhile comes in between.
-    """
-    found = session.scalars(select(OutboxMessage.id).where(*_given_up(tenant_id)).order_by(OutboxMessage.id)).all()
-    apart_s, now = min(REVIVED_APART_S, LONGEST_OUTAGE_WAIT_S / max(len(found), 1)), clock.now()
-    revived = 0
-    for nth, message_id in enumerate(found):
-        due = now + timedelta(seconds=nth * apart_s * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, guards nothing
-        revived += revive(session, message_id, tenant_id=tenant_id, due=due)
-    return revived
-
-
-def discard(session: Session, message_id: str, *, tenant_id: str) -> bool:
-    """Lay a dead message aside for good; it stays in the table. False unless it is dead and was not laid aside."""
-    return _changed(
-        session,
-        update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, *_given_up(tenant_id))
-        .values(discarded_at=clock.now()),
-    )
-
-
-def list_dead(session: Session, *, tenant_id: str, limit: int = 50) -> list[OutboxMessage]:
-    """A tenant's messages that were given up and not laid aside, newest first."""
-    query = select(OutboxMessage).where(*_given_up(tenant_id))
-    newest = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc()).limit(limit)
-    return list(session.execute(newest).scalars())
-
-
-def count_dead(session: Session, *, tenant_id: str) -> int:
-    """How many messages of a tenant were given up and not laid aside."""
-    return session.execute(select(func.count()).select_from(OutboxMessage).where(*_given_up(tenant_id))).scalar_one()
-
-
 def list_waiting(session: Session, *, tenant_id: str, limit: int = 50) -> list[OutboxMessage]:
     """A tenant's messages that wait for a provider that is down, longest waiting first."""
     query = select(OutboxMessage).where(
@@ -281,15 +233,8 @@ def list_waiting(session: Session, *, tenant_id: str, limit: int = 50) -> list[O
     return list(session.execute(longest).scalars())
 
 
-def _given_up(tenant_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        OutboxMessage.tenant_id == tenant_id,
-        OutboxMessage.status == "dead",
-        OutboxMessage.discarded_at.is_(None),
-    )
-
-
-_NOTHING_IS_DOWN: dict[str, None] = {"waits_for": None, "waiting_since": None}
+# What a message says of a provider that is down, once it waits for none.
+NOTHING_IS_DOWN: dict[str, None] = {"waits_for": None, "waiting_since": None}
 
 
 def _as_owner(session: Session, job: Job, **values: Any) -> bool:
@@ -299,9 +244,10 @@ def _as_owner(session: Session, job: Job, **values: Any) -> bool:
         OutboxMessage.attempts == job.attempts,
         OutboxMessage.status == "running",
     )
-    return _changed(session, update(OutboxMessage).where(*held).values(**values))
+    return changed(session, update(OutboxMessage).where(*held).values(**values))
 
 
-def _changed(session: Session, statement: Any) -> bool:
+def changed(session: Session, statement: Any) -> bool:
+    """Whether an update of messages changed one."""
     statement = statement.returning(OutboxMessage.id).execution_options(synchronize_session=False)
     return session.execute(statement).first() is not None
