@@ -31,12 +31,9 @@ def known(parts: Parts, demo: TenantProfile) -> str:
     return started.merchant.id
 
 
-def receive(app: Flask, text: str, number: str = PHONE) -> int:
-    return (
-        app.test_client()
-        .post("/api/sms/cherry/webhook", json={"type": "inbound", "from": number, "text": text})
-        .status_code
-    )
+def receive(app: Flask, text: str, number: str = PHONE, **headers: str) -> int:
+    event = {"type": "inbound", "from": number, "text": text}
+    return app.test_client().post("/api/sms/cherry/webhook", json=event, headers=headers).status_code
 
 
 def campaign(parts: Parts, tenant: TenantProfile) -> tuple[int, list[tuple[str, str]]]:
@@ -70,6 +67,12 @@ def test_a_stop_counts_for_every_tenant_that_knows_the_number_and_no_other(
     with parts.db.write() as session:
         assert is_opted_out(session, tenant_id=demo.id, phone=PHONE)
         assert not is_opted_out(session, tenant_id=rival.id, phone=PHONE)
+
+
+def test_an_unproven_delivery_may_claim_any_time(app: Flask, parts: Parts, demo: TenantProfile, known: str) -> None:
+    assert receive(app, "STOP", **{"X-Cherry-Timestamp": "9" * 500}) == 200
+
+    assert campaign(parts, demo)[0] == 0
 
 
 def test_nothing_is_sent_without_a_consent_on_record(parts: Parts, demo: TenantProfile, known: str) -> None:
