@@ -32,7 +32,7 @@ HELP_WORDS = frozenset({"help", "info", "ayuda", "aide"})
 # Politeness and temper around one of the words change nothing: "Please STOP", "just stop it now, thanks".
 AROUND = frozenset(
     {"please", "pls", "now", "thanks", "thank", "you", "just", "ok", "okay", "it", "this", "these", "all", "already"}
-    | {"immediately", "yes", "no", "i", "said", "fuck", "fucking", "off", "damn", "wrong", "number"}
+    | {"immediately", "yes", "no", "i", "said", "fuck", "fucking", "off", "damn", "wrong", "number", "2", "to"}
     | {"por", "favor", "gracias", "ya", "svp", "merci", "s", "il", "vous", "plait"}
 )
 STOP_SIGNS = frozenset("\U0001f6d1\U0001f6ab\u26d4")

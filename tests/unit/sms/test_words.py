@@ -78,6 +78,7 @@ CLEAR_WISHES = (
     "Stop.",
     "STOP!!!",
     "stop please",
+    "STOP 2 END",
     "s t o p",
     "S.T.O.P",
     "STOPP",
