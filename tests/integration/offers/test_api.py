@@ -137,7 +137,7 @@ def test_the_calculation_declines_and_doubts_by_the_same_policy(
             "overrides.tiers.0.factor",
         ),
         (
-            {"metrics": FOUR, "overrides": {"tiers": [{"factor": 1, "fee": 1.2, "term_days": 1}]}},
+            {"metrics": FOUR, "overrides": {"tiers": [{"factor": 1, "fee": 1.2, "term_days": 0}]}},
             "overrides.tiers.0.term_days",
         ),
     ],

@@ -33,12 +33,16 @@ def mails(where: Desk | Stage, template: str) -> list[MailMessage]:
         return list(session.scalars(query.order_by(MailMessage.created_at)))
 
 
-@pytest.fixture
-def ending(offered: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A deal whose offers end at midnight of the next day."""
-    with offered.parts.db.write(tenant_id=offered.tenant.id) as session:
+def let_offers_end(desk: Desk) -> None:
+    """They end at midnight of the day after NOON."""
+    with desk.parts.db.write(tenant_id=desk.tenant.id) as session:
         for row in session.scalars(select(Offer)):
             row.expires_at = NOON + timedelta(hours=36)
+
+
+@pytest.fixture
+def ending(offered: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    let_offers_end(offered)
     monkeypatch.setattr(clock, "now", lambda: NOON)
     return offered
 
@@ -103,13 +107,14 @@ def test_two_workers_tell_once_that_offers_end(ending: Desk, monkeypatch: pytest
     assert sorted(sent) == [False, True]
 
 
-def test_an_accepted_offer_is_not_said_to_end(ending: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    accept(ending, None)
+def test_an_accepted_offer_is_not_said_to_end(offered: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    accept(offered, None)
+    let_offers_end(offered)
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=23))
 
-    tell_that_offers_end(ending.parts)
+    tell_that_offers_end(offered.parts)
 
-    assert mails(ending, "offers_end") == []
+    assert mails(offered, "offers_end") == []
 
 
 def test_an_agreement_that_is_voided_is_told_with_where_the_merchant_is_now(stage: Stage) -> None:
