@@ -49,13 +49,12 @@ def wish_of(text: str) -> Wish:
         return Wish.STOP
     if folded in START_WORDS:
         return Wish.START
-    return Wish.HELP if folded in HELP_WORDS else Wish.OTHER
+    return Wish.HELP if _without_politeness(folded) in HELP_WORDS else Wish.OTHER
 
 
 def _means_stop(folded: str) -> bool:
     """Whether a text says one of the words and nothing beside it, however often and with whatever blanks: "sto p"."""
-    said = folded.split()
-    rest = [word for word in said if word not in AROUND]
+    said, rest = folded.split(), _without_politeness(folded).split()
     if folded.replace(" ", "") in PLAINEST or (rest and set(rest) <= STOP_WORDS):
         return True
     before, after = _count_around(said), _count_around(said[::-1])
@@ -64,6 +63,10 @@ def _means_stop(folded: str) -> bool:
         for start in range(before + 1)
         for end in range(max(start, len(said) - after), min(len(said), start + MOST_WORDS) + 1)
     )
+
+
+def _without_politeness(folded: str) -> str:
+    return " ".join(word for word in folded.split() if word not in AROUND)
 
 
 def _count_around(said: list[str]) -> int:

@@ -49,7 +49,7 @@ def test_a_wish_to_rejoin_is_understood(text: str) -> None:
     assert wish_of(text) is Wish.START
 
 
-@pytest.mark.parametrize("text", ["help", "INFO?", "Ayuda"])
+@pytest.mark.parametrize("text", ["help", "INFO?", "Ayuda", "Help please", "can you help me?"])
 def test_a_question_for_help_is_understood(text: str) -> None:
     assert wish_of(text) is Wish.HELP
 
