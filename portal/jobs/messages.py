@@ -123,7 +123,7 @@ def _ending(
         kept = get_sms(session, message_id=message_id)
         if kept is None:
             return
-        kept.status, kept.provider_ref = status, reference
+        kept.status, kept.reason, kept.provider_ref = status, reason or None, reference
         kept.sent_at = clock.now() if status == "sent" else None
         record(
             session,

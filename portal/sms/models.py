@@ -9,7 +9,10 @@ from portal.infra.model import PERSONAL, Sealed, TenantRow, belongs_to, of_tenan
 
 
 class SmsMessage(TenantRow):
-    """One text message, out or in."""
+    """One text message, out or in.
+
+    `reason` says why one failed or was held back, as its event does; `work_id` is the work that sends it.
+    """
 
     __tablename__ = "sms_messages"
     __table_args__ = (
@@ -19,7 +22,10 @@ class SmsMessage(TenantRow):
         CheckConstraint("direction IN ('out', 'in')", name="direction"),
         CheckConstraint("status IN ('queued', 'sent', 'delivered', 'failed', 'received', 'suppressed')", name="status"),
         Index(None, "tenant_id", "deal_id", "created_at"),
-        Index(None, "tenant_id", "phone_hash", "created_at"),
+        Index(None, "tenant_id", "phone_hash", "created_at", "id"),
+        Index(None, "tenant_id", "created_at", "id"),
+        Index(None, "tenant_id", "campaign", "created_at", "id"),
+        Index(None, "tenant_id", "status", "created_at", "id"),
         Index(None, "provider_ref"),
     )
     id_prefix = "sm"
@@ -32,11 +38,37 @@ class SmsMessage(TenantRow):
     body_sealed: Mapped[bytes] = mapped_column(info=PERSONAL)
     campaign: Mapped[str] = mapped_column(String(100), default="")
     status: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    work_id: Mapped[str | None] = mapped_column(String(64))
     provider_ref: Mapped[str | None] = mapped_column(String(200))
     sent_at: Mapped[datetime | None]
 
     phone = Sealed("phone_sealed")
     body = Sealed("body_sealed")
+
+
+class SmsSkip(TenantRow):
+    """A message of a campaign that was not queued, and why. Its words are not kept; `phone` is as it was asked for.
+
+    A skip does not make a number known: what comes in from it concerns the tenants of its messages alone.
+    """
+
+    __tablename__ = "sms_skips"
+    __table_args__ = (
+        of_tenant(),
+        CheckConstraint("reason IN ('opted_out', 'no_consent', 'invalid_number')", name="reason"),
+        Index(None, "tenant_id", "phone_hash", "created_at", "id"),
+        Index(None, "tenant_id", "created_at", "id"),
+        Index(None, "tenant_id", "campaign", "created_at", "id"),
+    )
+    id_prefix = "sk"
+
+    campaign: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(20))
+    phone_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
+    phone_hash: Mapped[str | None] = mapped_column(String(64), info=PERSONAL)
+
+    phone = Sealed("phone_sealed")
 
 
 class SmsPreference(TenantRow):

@@ -12,8 +12,8 @@ from portal.infra import clock
 from portal.infra.db import lock_names
 from portal.infra.outbox.secret import with_secret
 from portal.infra.outbox.service import enqueue
-from portal.merchants.identity import phone_hash
-from portal.sms.models import SmsMessage, SmsPreference
+from portal.merchants.identity import fold_phone, phone_hash
+from portal.sms.models import SmsMessage, SmsPreference, SmsSkip
 
 SEND = "sms.send"
 
@@ -62,10 +62,17 @@ def queue_sms(
     session.add(row)
     about: dict[str, Any] = {"tenant_id": tenant_id, "deal_id": deal_id, "merchant_id": merchant_id}
     payload = with_secret({"sms_id": row.id, "confirmation": confirmation}, secret)
-    enqueue(session, SEND, payload, **about, not_before=not_before)
+    row.work_id = enqueue(session, SEND, payload, **about, not_before=not_before)
     data = {"sms_id": row.id, "campaign": campaign}
     record(session, EventType.SMS_QUEUED, **about, actor=actor, data=data)
     return row
+
+
+def keep_skipped(session: Session, *, tenant_id: str, to: str, campaign: str, reason: str) -> None:
+    """Keep that a campaign left a number out, and why; what is no number is found by its campaign alone."""
+    row = SmsSkip(tenant_id=tenant_id, campaign=campaign, reason=reason)
+    row.phone, row.phone_hash = to, None if reason == "invalid_number" else phone_hash(fold_phone(to))
+    session.add(row)
 
 
 def keep_received(

@@ -111,7 +111,8 @@ def _note_status(session: Session, delivery: InboxDelivery, *, status: str) -> N
     sms.status = status
     if status == "failed":
         about: dict[str, Any] = {"tenant_id": sms.tenant_id, "deal_id": sms.deal_id, "merchant_id": sms.merchant_id}
-        record(session, EventType.SMS_FAILED, **about, actor=ACTOR, data={"sms_id": sms.id, "reason": "provider"})
+        sms.reason = "provider"
+        record(session, EventType.SMS_FAILED, **about, actor=ACTOR, data={"sms_id": sms.id, "reason": sms.reason})
 
 
 def _for_tenant(session: Session, tenant_id: str, *, phone: str, text: str, wish: Wish) -> None:

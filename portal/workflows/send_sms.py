@@ -14,7 +14,7 @@ from portal.merchants.identity import fold_phone, phone_hash
 from portal.merchants.models import Merchant
 from portal.merchants.queries import get_merchant
 from portal.sms.quiet_hours import next_allowed
-from portal.sms.service import is_opted_out, queue_sms
+from portal.sms.service import is_opted_out, keep_skipped, queue_sms
 from portal.tenants.queries import get_tenant
 
 WAY_OUT = re.compile(r"\bstop\b", re.IGNORECASE)
@@ -40,9 +40,10 @@ class Sent:
 def send_campaign(
     session: Session, *, tenant_id: str, campaign: str, messages: list[Wanted], actor: str, attest: bool
 ) -> Sent:
-    """Queue what may be sent. `attest` records a missing consent as the caller's own word (MOCK_MODE only).
+    """Queue what may be sent, and keep what is left out.
 
-    Each message leaves with the sender's name and the way out in it (`with_footer`).
+    `attest` records a missing consent as the caller's own word (MOCK_MODE only). Each message leaves with the sender's
+    name and the way out in it (`with_footer`).
     """
     sent = Sent()
     funder = get_tenant(session, tenant_id=tenant_id).display_name
@@ -52,6 +53,7 @@ def send_campaign(
         if reason is None:
             sent.queued += 1
         else:
+            keep_skipped(session, tenant_id=tenant_id, to=wanted.to, campaign=campaign, reason=reason)
             sent.skipped.append((wanted.to, reason))
     return sent
 

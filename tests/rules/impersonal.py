@@ -72,8 +72,9 @@ BY_TABLE: dict[str, str] = {
         "status policy_source policy_version draft_id policy_json policy_sha256 decided_from decided_before "
         "deal_status started_by total done last_deal_id totals problem finished_at"
     ),
-    "sms_messages": ("direction campaign status provider_ref sent_at"),
+    "sms_messages": ("direction campaign status reason work_id provider_ref sent_at"),
     "sms_preferences": ("opted_out changed_at"),
+    "sms_skips": ("campaign reason"),
     "state_reviews": ("state matrix_version reviewed_by withdrawn_at withdrawn_by"),
     "statement_transactions": (
         "statement_id position posted_on amount_cents balance_cents page bbox section sign_source"

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -231,6 +231,12 @@ def list_waiting(session: Session, *, tenant_id: str, limit: int = 50) -> list[O
     )
     longest = query.order_by(OutboxMessage.waiting_since, OutboxMessage.id).limit(limit)
     return list(session.execute(longest).scalars())
+
+
+def find_work(session: Session, *, tenant_id: str, message_ids: Collection[str]) -> dict[str, OutboxMessage]:
+    """Some of a tenant's messages by their id, those that are there."""
+    query = select(OutboxMessage).where(OutboxMessage.tenant_id == tenant_id, OutboxMessage.id.in_(message_ids))
+    return {row.id: row for row in session.scalars(query.order_by(OutboxMessage.id))}
 
 
 # What a message says of a provider that is down, once it waits for none.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,44 @@ def test_each_step_goes_down_and_up_again(empty_url: str) -> None:
 
     assert tables(empty_url) == whole
     drift(empty_url)
+
+
+def test_a_message_that_failed_before_gets_the_reason_of_its_newest_event(empty_url: str) -> None:
+    migrate(empty_url)
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    moment = {"created_at": now if empty_url.startswith("postgresql") else now.replace(tzinfo=None)}
+    of_tenant = {"tenant_id": "tn_1", **moment}
+    sealed = {"phone_sealed": b"-", "phone_hash": "h", "body_sealed": b"-", "campaign": "news"}
+    ends = {"sm_1": "failed", "sm_2": "delivered"}
+    told = ((1, "sm_1", "not_sent"), (2, "sm_2", "not_sent"), (3, "sm_1", "provider"))
+    with connected(empty_url) as connection:
+        put(connection, "tenants", {"id": "tn_1", "slug": "old", "display_name": "Old", "settings": "{}", **moment})
+        for sms_id, status in ends.items():
+            put(connection, "sms_messages", {"id": sms_id, "direction": "out", "status": status, **of_tenant, **sealed})
+        for sequence, sms_id, reason in told:
+            data = f'{{"reason":"{reason}","sms_id":"{sms_id}"}}'
+            chained = {"previous_hash": "-", "hash": "-", "actor": "system", "data_json": data}
+            event = {"id": f"ee_{sequence}", "sequence": sequence, "type": "sms.failed"}
+            put(connection, "events", {**event, **chained, **of_tenant})
+
+    go_back(empty_url, "0019_framed_envelopes")
+    migrate(empty_url)
+
+    with connected(empty_url) as connection:
+        found = connection.execute(sa.text("SELECT id, reason FROM sms_messages ORDER BY id"))
+        assert [tuple(row) for row in found] == [("sm_1", "provider"), ("sm_2", None)]
+
+
+@contextmanager
+def connected(url: str) -> Iterator[sa.Connection]:
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def put(connection: sa.Connection, table: str, row: dict[str, object]) -> None:
+    connection.execute(sa.table(table, *map(sa.column, row)).insert().values(**row))
 
 
 def test_a_fresh_database_can_be_taken_down_to_nothing(empty_url: str) -> None:
