@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal.backoffice.deal_timeline import actor_name
 from portal.backoffice.frame import office_page
+from portal.backoffice.text_words import STATUSES
 from portal.users.queries import list_users
 from portal.web.access import STAFF, UNDERWRITER, allow, current_viewer
 from portal.web.commands import run_command
@@ -22,11 +23,7 @@ TAGS = {
     "start": ("Start", "ok"),
     "help": ("Help", "info"),
     "in": ("Received", "idle"),
-    "queued": ("Waits", "info"),
-    "sent": ("Sent", "idle"),
-    "delivered": ("Delivered", "ok"),
-    "failed": ("Failed", "stop"),
-    "suppressed": ("Held back", "watch"),
+    **STATUSES,
 }
 
 

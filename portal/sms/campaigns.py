@@ -12,6 +12,20 @@ from portal.errors import NotFound
 from portal.merchants.identity import phone_hash
 from portal.sms.models import SmsMessage, SmsSkip
 
+__all__ = [
+    "Campaign",
+    "Cursor",
+    "KnownNumber",
+    "NumberTrace",
+    "SmsMessage",
+    "TextScope",
+    "find_trace",
+    "get_number",
+    "list_campaigns",
+    "list_skips",
+    "list_texts",
+]
+
 STATUSES = ("queued", "sent", "delivered", "failed", "suppressed")
 SKIP_REASONS = ("no_consent", "opted_out", "invalid_number")
 Cursor = tuple[datetime, str]
@@ -49,6 +63,14 @@ class KnownNumber:
 
     phone: str
     hash: str
+
+
+@dataclass(frozen=True)
+class NumberTrace:
+    """By which row a number can be found: its newest message, or its newest skip where there is no message."""
+
+    row_id: str
+    only_skipped: bool
 
 
 def list_campaigns(session: Session, scope: TextScope, *, limit: int) -> list[Campaign]:
@@ -90,11 +112,14 @@ def list_skips(session: Session, scope: TextScope, *, before: Cursor | None = No
     return list(session.scalars(query.order_by(SmsSkip.created_at.desc(), SmsSkip.id.desc()).limit(limit)))
 
 
-def find_newest_of(session: Session, *, tenant_id: str, phone: str) -> SmsMessage | SmsSkip | None:
-    """The newest message to or from a number (E.164), else the newest one that was skipped; None."""
+def find_trace(session: Session, *, tenant_id: str, phone: str) -> NumberTrace | None:
+    """What is here of a number (E.164), or None."""
     scope = TextScope(tenant_id=tenant_id, number=phone_hash(phone))
-    found: list[SmsMessage | SmsSkip] = [*list_texts(session, scope, limit=1), *list_skips(session, scope, limit=1)]
-    return found[0] if found else None
+    for message in list_texts(session, scope, limit=1):
+        return NumberTrace(message.id, only_skipped=False)
+    for skip in list_skips(session, scope, limit=1):
+        return NumberTrace(skip.id, only_skipped=True)
+    return None
 
 
 def get_number(session: Session, *, tenant_id: str, row_id: str) -> KnownNumber:

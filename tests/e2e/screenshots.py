@@ -56,6 +56,7 @@ OFFICE_PAGES = (
     "signing-code",
     "background-provider",
     "sms-provider",
+    "texts",
     "mail-provider",
     "reminders",
     "approvals",
@@ -179,10 +180,22 @@ def picture_office(browser: Browser, site: Site, camera: Camera) -> None:
     _picture_policy(walk)
     _picture_simulation(walk)
     _picture_counter(walk)
+    _send_campaign(walk)
     for name in OFFICE_PAGES:
         answer = walk.page.goto(f"{site.url}/office/{name}")
         if answer is not None and answer.status == 200:
             walk.see(name.replace("/", "-"))
+
+
+def _send_campaign(walk: OfficeWalk) -> None:
+    """Texts to a merchant, to somebody without a deal and to what is no number, as a program sends them."""
+    numbers = ("(973) 555-0188", "(973) 555-0123", "973")
+    words = "Your renewal offer is ready. Log in to see three options."
+    body = {"campaignName": "spring-renewals", "messages": [{"to": number, "body": words} for number in numbers]}
+    headers = {"X-Tenant-ID": "demo", "Authorization": "Bearer dev", "Idempotency-Key": "pictures-campaign"}
+    walk.page.request.post(f"{walk.url}/api/sms/cherry/send", data=body, headers=headers)
+    heard = {"type": "inbound", "id": "pictures-1", "from": "+19735550123", "text": "Who is this? I have no loan."}
+    walk.page.request.post(f"{walk.url}/api/sms/cherry/webhook", data=heard)
 
 
 def _picture_counter(walk: OfficeWalk) -> None:

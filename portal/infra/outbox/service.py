@@ -43,6 +43,16 @@ class Job:
     waiting_since: datetime | None = None
 
 
+@dataclass(frozen=True)
+class WorkState:
+    """How a message stands, for whoever shows what it is about; `waiting_since` is set while a provider is down."""
+
+    status: str
+    available_at: datetime
+    last_error: str
+    waiting_since: datetime | None
+
+
 def enqueue(
     session: Session,
     kind: str,
@@ -233,10 +243,13 @@ def list_waiting(session: Session, *, tenant_id: str, limit: int = 50) -> list[O
     return list(session.execute(longest).scalars())
 
 
-def find_work(session: Session, *, tenant_id: str, message_ids: Collection[str]) -> dict[str, OutboxMessage]:
-    """Some of a tenant's messages by their id, those that are there."""
+def find_work(session: Session, *, tenant_id: str, message_ids: Collection[str]) -> dict[str, WorkState]:
+    """How some of a tenant's messages stand, by their id; without those that are not there."""
     query = select(OutboxMessage).where(OutboxMessage.tenant_id == tenant_id, OutboxMessage.id.in_(message_ids))
-    return {row.id: row for row in session.scalars(query.order_by(OutboxMessage.id))}
+    return {
+        row.id: WorkState(row.status, row.available_at, row.last_error, row.waiting_since)
+        for row in session.scalars(query)
+    }
 
 
 # What a message says of a provider that is down, once it waits for none.
