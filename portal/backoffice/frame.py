@@ -56,8 +56,12 @@ def may_act() -> bool:
 
 def navigation(at: str) -> list[NavigationItem]:
     """The links of the bar for this person; what an administrator sets up stands behind one of them."""
-    links = [("Queue", "/office/queue"), ("Approvals", "/office/approvals"), ("Policy", "/office/policies")]
-    links.append(("Texts", "/office/texts"))
+    links = [
+        ("Queue", "/office/queue"),
+        ("Approvals", "/office/approvals"),
+        ("Policy", "/office/policies"),
+        ("Texts", "/office/texts"),
+    ]
     if settings().mock_mode:
         links.append(("Outbox", "/office/outbox"))
     if current_viewer().role == "admin":

@@ -98,16 +98,6 @@ class TextFilter:
 
 
 @dataclass(frozen=True)
-class Period:
-    """A choice of how far back to look."""
-
-    label: str
-    href: str
-    current: bool
-    count: None = None
-
-
-@dataclass(frozen=True)
 class CampaignRow:
     """One campaign. `counts` are (label, count or None, address of those messages)."""
 
@@ -141,9 +131,12 @@ class TextRow:
     business: str
 
 
-def periods(chosen: TextFilter) -> list[Period]:
-    """How far back one may look, with the one that is on."""
-    return [Period(f"{days} days", chosen.href(days=days), days == chosen.days) for days in PERIODS]
+def periods(chosen: TextFilter) -> list[dict[str, Any]]:
+    """How far back one may look, with the choice that is on."""
+    return [
+        {"label": f"{days} days", "href": chosen.href(days=days), "current": days == chosen.days, "count": None}
+        for days in PERIODS
+    ]
 
 
 def read_campaigns(session: Session, chosen: TextFilter, scope: TextScope) -> tuple[list[CampaignRow], bool]:
