@@ -86,8 +86,9 @@ def _told() -> list[dict[str, str]]:
     query = sa.select(event.c.tenant_id, event.c.data_json).where(event.c.type == "sms.failed")
     rows = op.get_bind().execute(query.order_by(event.c.tenant_id, event.c.sequence))
     told = [(tenant_id, json.loads(data)) for tenant_id, data in rows]
+    # An earlier system's events may hold anything.
     return [
-        {"tenant": tenant_id, "sms": data["sms_id"], "why": data["reason"]}
+        {"tenant": tenant_id, "sms": str(data["sms_id"]), "why": str(data["reason"])[:20]}
         for tenant_id, data in told
-        if {"sms_id", "reason"} <= set(data)
+        if isinstance(data, dict) and {"sms_id", "reason"} <= set(data)
     ]

@@ -82,13 +82,15 @@ def test_a_message_that_failed_before_gets_the_reason_of_its_newest_event(empty_
     of_tenant = {"tenant_id": "tn_1", **moment}
     sealed = {"phone_sealed": b"-", "phone_hash": "h", "body_sealed": b"-", "campaign": "news"}
     ends = {"sm_1": "failed", "sm_2": "delivered"}
-    told = ((1, "sm_1", "not_sent"), (2, "sm_2", "not_sent"), (3, "sm_1", "provider"))
+    told = [(1, "sm_1", "not_sent"), (2, "sm_2", "not_sent"), (3, "sm_1", "provider")]
+    datas = [(sequence, f'{{"reason":"{reason}","sms_id":"{sms_id}"}}') for sequence, sms_id, reason in told]
+    # What an earlier system wrote may be anything.
+    datas += [(4, "null"), (5, '["reason","sms_id"]'), (6, f'{{"reason":"{"long" * 10}","sms_id":7}}')]
     with connected(empty_url) as connection:
         put(connection, "tenants", {"id": "tn_1", "slug": "old", "display_name": "Old", "settings": "{}", **moment})
         for sms_id, status in ends.items():
             put(connection, "sms_messages", {"id": sms_id, "direction": "out", "status": status, **of_tenant, **sealed})
-        for sequence, sms_id, reason in told:
-            data = f'{{"reason":"{reason}","sms_id":"{sms_id}"}}'
+        for sequence, data in datas:
             chained = {"previous_hash": "-", "hash": "-", "actor": "system", "data_json": data}
             event = {"id": f"ee_{sequence}", "sequence": sequence, "type": "sms.failed"}
             put(connection, "events", {**event, **chained, **of_tenant})
