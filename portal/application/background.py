@@ -4,13 +4,16 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from portal.application.journey import next_path
+from portal.background_checks.authorization import hash_owner
 from portal.consents.texts import ConsentText, current_text
+from portal.errors import Invalid
 from portal.intake.fields import BY_ID
+from portal.signing.agreement_mapping import owner_name
 from portal.signing.states import LIVE
 from portal.tenants.queries import TenantProfile, get_tenant
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.commands import prepare_and_run
-from portal.web.forms import PortalForm, TickField, error_summary
+from portal.web.forms import LineField, PortalForm, TickField, error_summary
 from portal.web.pages import page, see_other
 from portal.web.parts import db, parts
 from portal.workflows.authorize_background import authorize_background
@@ -24,8 +27,9 @@ STATUS_PATH = "/application/status"
 
 
 class AuthorizeForm(PortalForm):
-    """The authorization; the box's value is the version of the text that was shown."""
+    """The authorization; the box's value is the version of the text that was shown, `owner` who was named with it."""
 
+    owner = LineField("Owner")
     authorize = TickField("Authorization", missing="Tick the box to let us check your background")
 
 
@@ -58,6 +62,7 @@ def authorize() -> Response:
             tenant=tenant,
             deal_id=deal_id,
             text_version=version,
+            shown_owner=form.owner.data or "",
             ip=request.remote_addr,
             user_agent=request.user_agent.string,
             actor=viewer.actor,
@@ -65,7 +70,11 @@ def authorize() -> Response:
         )
         return SIGN_PATH if job.status == "OK" else STATUS_PATH
 
-    return prepare_and_run(prepare, work)
+    try:
+        return prepare_and_run(prepare, work)
+    except Invalid as refusal:
+        form.authorize.errors = (refusal.words,)
+        return _page(form, _read()[0], tenant, status=422)
 
 
 def consent_words(kind: str, tenant: TenantProfile) -> ConsentText:
@@ -100,6 +109,9 @@ def _page(form: AuthorizeForm, progress: Progress, tenant: TenantProfile, *, sta
         form=form,
         errors=error_summary(form),
         business=progress.merchant.legal_name,
+        owner=owner_name(progress.intake) if not progress.intake.missing else "",
+        owner_hash=hash_owner(progress.intake, merchant_id=progress.merchant.id),
+        asks_again=progress.asks_again,
         text=consent_words("background", tenant),
         missing=[BY_ID[field_id].label for field_id in progress.intake.missing],
     )

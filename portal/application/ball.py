@@ -143,6 +143,8 @@ def _after_accepting(progress: Progress) -> Ball:
             "Your background check is running",
             "Usually this takes a few minutes. You do not need to do anything, and you can close this page.",
         )
+    if progress.asks_again:
+        return ASKS_AGAIN
     if progress.background is None:
         return Ball(
             "One more check before you sign",
@@ -192,6 +194,13 @@ TO_SIGN = Ball(
     "Take the time to read it. The money is on its way when you have signed.",
     ours=False,
     act=("Read and sign", "/application/sign/consent"),
+)
+ASKS_AGAIN = Ball(
+    "One more check before you sign",
+    "Let us check your background again",
+    "The answers about the owner or the business changed after the last check, so we need your permission again.",
+    ours=False,
+    act=("Continue", "/application/background"),
 )
 OTHER_SIGNS = Ball(
     "You have signed",

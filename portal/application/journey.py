@@ -228,6 +228,8 @@ def _offers_hint(progress: Progress) -> str:
 
 def _background_hint(progress: Progress) -> str:
     words = {None: "Opens when you have chosen an offer", "OK": "Nothing stands in the way"}
+    if progress.asks_again and _background(progress) == NOT_STARTED:
+        return "Your answers changed, so we ask you again"
     if progress.background is None and progress.deal.status == "accepted":
         return "One consent, no effect on your credit score"
     return words.get(progress.background, "We are checking; you do not need to do anything")

@@ -1,6 +1,7 @@
 """Finding background checks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ __all__ = [
     "Standing",
     "find_latest_job",
     "get_job",
+    "is_older_than_answers",
     "is_outdated",
     "list_jobs",
     "read_standing",
@@ -42,6 +44,8 @@ SUBJECT = (
     *("business.legal_name", "business.ein", "business.state"),
 )
 _NEWEST_FIRST = (BackgroundJob.created_at.desc(), BackgroundJob.id.desc())
+# What the newest run may have come back with so that only a person goes on.
+FLAGGED = ("REVIEW", "DECLINE")
 _WORDS = {
     "REVIEW": "The background check found something that a person has to look at first.",
     "DECLINE": "The background check advises against this deal. A person has to look at it first.",
@@ -70,8 +74,13 @@ def get_job(session: Session, *, tenant_id: str, job_id: str) -> BackgroundJob:
 
 def is_outdated(job: BackgroundJob, state: IntakeState) -> bool:
     """Whether the owner or the business was answered otherwise since: a run says nothing about anybody else."""
+    return is_older_than_answers(job.created_at, state)
+
+
+def is_older_than_answers(asked_at: datetime, state: IntakeState) -> bool:
+    """Whether the owner or the business was answered otherwise after a run was asked for."""
     answers = (state.answers[field_id] for field_id in SUBJECT if field_id in state.answers)
-    return any(answer.updated_at > job.created_at for answer in answers)
+    return any(answer.updated_at > asked_at for answer in answers)
 
 
 def read_standing(session: Session, *, tenant_id: str, deal_id: str, state: IntakeState) -> Standing:

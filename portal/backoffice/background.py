@@ -45,6 +45,8 @@ def runs(deal_id: str) -> Response:
         file=file,
         rows=rows,
         acts=background_acts(file),
+        blocked=background_words.why_blocked(file),
+        counts=file.background_counts,
         maker=background_words.maker,
     )
 
@@ -97,6 +99,7 @@ def _page(deal_id: str, job_id: str, form: ReferenceForm, *, is_opened: bool = F
         openings=[(one, actor_name(one.actor, people)) for one in found.openings],
         forced=[(one, actor_name(one.actor, people)) for one in found.forced],
         acts=background_acts(found.file),
+        blocked=background_words.why_blocked(found.file),
         reference=job.provider_ref if is_opened else None,
         form=form,
         errors=error_summary(form),

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from portal.background_checks.authorization import owner_changed_since
 from portal.background_checks.gateway import PURPOSE
 from portal.background_checks.queries import BackgroundJob
 from portal.workflows.read_background import BackgroundRun
+from portal.workflows.read_deal_file import DealFile
 
 # By status: the tag's tone, and a sentence.
 STATUSES = {
@@ -43,6 +45,13 @@ FLAGS = {
     "record_found": "The provider found something and says no more here. Open the report at the provider.",
     "no_answer": "The provider gave no answer that can be read. Nothing was checked: run it again.",
 }
+# The answers that say which person the owner is, in words, the plainest first.
+IDENTITY = {
+    "owner.first": "name",
+    "owner.last": "name",
+    "owner.dob": "date of birth",
+    "owner.ssn_last4": "Social Security number",
+}
 # By the gateway that made a run; one of an earlier system keeps its own name.
 MAKERS = {"sandbox": "Built-in sandbox", "http": "Provider over HTTP"}
 # By severity: the tag's tone, and what an underwriter does about it.
@@ -73,6 +82,29 @@ class CheckLine:
     words: str
     result: str
     tone: str
+
+
+def why_blocked(file: DealFile) -> str:
+    """Why no check of a deal on its way to a signature may run now; empty where one may, or none is wanted."""
+    is_due = file.deal.status in ("offer", "accepted") and file.live_envelope is None and not file.background_counts
+    return why_unauthorized(file) if is_due and not file.is_authorized else ""
+
+
+def why_unauthorized(file: DealFile) -> str:
+    """Why no check may run of a deal whose owner has not authorized it, and how it goes on."""
+    if not file.authorizations:
+        return f"The owner has not authorized a background check yet. {_how_asked(file, 'asked')}"
+    changed = owner_changed_since(file.intake, file.authorizations[0].created_at)
+    if not changed:
+        return f"The authorization on record was given for another owner. {_how_asked(file, 'asked again')}"
+    what = next(words for field_id, words in IDENTITY.items() if field_id in changed)
+    return f"The owner’s {what} changed after the authorization. {_how_asked(file, 'asked again')}"
+
+
+def _how_asked(file: DealFile, asked: str) -> str:
+    if file.deal.status == "accepted":
+        return f"The merchant is {asked} on their page; a question to the merchant brings them there by mail."
+    return f"The merchant is {asked} once they have chosen an offer."
 
 
 def flags_of(job: BackgroundJob) -> list[FlagWords]:
@@ -110,6 +142,9 @@ def handling(run: BackgroundRun) -> list[str]:
     found = [STATUSES[status][1]]
     if run.replaced_by is not None:
         return [*found, "A later run counts in its place, so this one holds up nothing any more."]
+    if not run.file.background_counts:
+        words = "The owner or the business was answered otherwise after it, so it does not count any more."
+        return [*found, words]
     if status == "OK":
         return [*found, "The agreement may be sent for signing."]
     found.append("Signing is blocked until a run comes back OK, or a person sends the agreement past it with a reason.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.backoffice.background_words import why_unauthorized
 from portal.infra import clock
 from portal.offers.figures import apr_holds, apr_if_funded
 from portal.offers.queries import Offer
@@ -87,7 +88,7 @@ def further_acts(file: DealFile) -> list[Act]:
         return [REOPEN]
     acts = {
         "open": [Act("Decide and make offers", "offers", sends=True)] if file.metrics_are_current else [],
-        "offer": [Act("Make offers anew", "offers", sends=True), Act("Run the background check", "background", True)],
+        "offer": [Act("Make offers anew", "offers", sends=True), *_check(file)],
         "accepted": _acts_of_accepted(file),
         "signed": [],
     }[status]
@@ -146,8 +147,10 @@ def _next_of_accepted(file: DealFile) -> NextAct:
     if file.live_envelope is not None:
         return _next_of_envelope(file.live_envelope.status, other=file.other_since is not None)
     status = file.background.status if file.background else None
+    if not file.background_counts and not file.is_authorized:
+        return NextAct("The merchant has the ball.", why_unauthorized(file))
     if status is None:
-        return NextAct("Next: run the background check.", "The owner must have authorized it.", RUN_BACKGROUND)
+        return NextAct("Next: run the background check.", "The owner has authorized it.", RUN_BACKGROUND)
     if not file.background_counts:
         words = "The owner or the business was answered otherwise after the last one."
         return NextAct("Next: run the background check again.", words, RUN_BACKGROUND)
@@ -164,4 +167,9 @@ def _acts_of_accepted(file: DealFile) -> list[Act]:
         return [REMIND, VOID] if can_remind(file.live_envelope) else [VOID]
     is_ok = file.background_counts and file.background is not None and file.background.status == "OK"
     force = [] if is_ok else [FORCE]
-    return [Act("Run the background check", "background", sends=True), NAME_OTHER, *force]
+    return [*_check(file), NAME_OTHER, *force]
+
+
+def _check(file: DealFile) -> list[Act]:
+    """Running the check, where the owner as answered now has authorized it."""
+    return [Act("Run the background check", "background", sends=True)] if file.is_authorized else []

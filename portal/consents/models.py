@@ -9,7 +9,10 @@ from portal.infra.model import PERSONAL, Sealed, TenantRow, belongs_to, of_tenan
 
 
 class Consent(TenantRow):
-    """One consent as it was given or attested: kind, words, moment, and where it came from."""
+    """One consent as it was given or attested: kind, words, moment, and where it came from.
+
+    `subject_hash` says about whom a background authorization is, where that is known: see background_checks.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (
@@ -29,6 +32,7 @@ class Consent(TenantRow):
     phone_hash: Mapped[str | None] = mapped_column(String(64), info=PERSONAL)
     text_version: Mapped[str] = mapped_column(String(64))
     text_hash: Mapped[str | None] = mapped_column(String(64))
+    subject_hash: Mapped[str | None] = mapped_column(String(64), info=PERSONAL)
     obtained_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(String(20))

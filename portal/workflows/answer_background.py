@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from portal.background_checks.authorization import owner_changed_since
 from portal.background_checks.gateway import Flag, Person, Verdict
 from portal.background_checks.gateways import account_of, background_gateway
+from portal.background_checks.models import BackgroundJob
 from portal.background_checks.queries import get_job, read_standing
 from portal.background_checks.service import keep_verdict, make_subject
 from portal.deals.service import lock_deal
@@ -55,8 +57,12 @@ def ask_provider(parts: Parts, *, tenant_id: str, job_id: str, people: list[list
         credentials = find_credentials(session, tenant_id=tenant_id, provider=account_of(job.gateway))
     if job.status != "PENDING":
         return None
-    gateway = background_gateway(job.gateway, credentials)
-    verdict = gateway.ask_again(subject, check_types=tuple(job.check_types), key=job.id, reference=job.provider_ref)
+    if job.provider_ref is None and owner_changed_since(state, job.created_at):
+        # Whom it was about is not known here any more, and its authorization is nobody else's.
+        verdict = _no_answer(job)
+    else:
+        gateway = background_gateway(job.gateway, credentials)
+        verdict = gateway.ask_again(subject, check_types=tuple(job.check_types), key=job.id, reference=job.provider_ref)
     of_merchant = job.requested_by.startswith("merchant:") and verdict.status == "OK"
     agreement = prepare_agreement(parts, tenant=tenant, deal_id=job.deal_id) if of_merchant else None
     return LateAnswer(
@@ -73,8 +79,11 @@ def _next_ask(asked_at: datetime) -> datetime:
 def give_up(session: Session, *, tenant_id: str, job_id: str) -> None:
     """No answer can be had, so a person has to look: that is a flag, and never an OK."""
     job = get_job(session, tenant_id=tenant_id, job_id=job_id)
-    verdict = Verdict("REVIEW", (Flag(job.check_types[0], NO_ANSWER, "medium"),))
-    keep_verdict(session, job, verdict, actor="system")
+    keep_verdict(session, job, _no_answer(job), actor="system")
+
+
+def _no_answer(job: BackgroundJob) -> Verdict:
+    return Verdict("REVIEW", (Flag(job.check_types[0], NO_ANSWER, "medium"),))
 
 
 def keep_answer(session: Session, answer: LateAnswer) -> None:

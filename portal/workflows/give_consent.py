@@ -5,11 +5,15 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from portal.background_checks.authorization import hash_owner
 from portal.consents.models import Consent
 from portal.consents.service import keep_consent
 from portal.consents.texts import KINDS, find_text
+from portal.deals.service import find_live_deal
 from portal.errors import Invalid
 from portal.infra import clock
+from portal.intake.service import read_state
+from portal.merchants.models import Merchant
 from portal.merchants.queries import get_merchant
 from portal.tenants.queries import TenantProfile, get_tenant
 
@@ -39,6 +43,7 @@ def give_consent(
 
     The event stands at `deal_id`, one of the merchant's own, where the consent was given for a deal. A caller that
     attests one may have used words of its own: the version is kept as told, and a hash only where the words are ours.
+    An authorization of a background check is kept with the owner whom the deal, else the merchant's live deal, names.
     Errors: NotFound for another tenant's merchant, Invalid for a kind, version, time or phone.
     """
     merchant = None if merchant_id is None else get_merchant(session, tenant_id=tenant_id, merchant_id=merchant_id)
@@ -60,6 +65,7 @@ def give_consent(
         source=source,
         actor=actor,
         deal_id=deal_id,
+        subject_hash=_owner_of(session, merchant, deal_id=deal_id) if kind == "background" else None,
         obtained_at=_when(obtained_at),
         phone=phone or (merchant.phone if merchant is not None and kind == "sms" else None),
         ip=ip,
@@ -71,6 +77,16 @@ def _hash_of(tenant: TenantProfile, kind: str, version: str) -> str | None:
     settings = tenant.settings
     text = find_text(kind, version, funder=tenant.display_name, phone=settings.phone, email=settings.email)
     return None if text is None else text.sha256
+
+
+def _owner_of(session: Session, merchant: Merchant | None, *, deal_id: str | None) -> str | None:
+    if merchant is None:
+        return None
+    about = {"tenant_id": merchant.tenant_id}
+    if deal_id is None:
+        live = find_live_deal(session, **about, merchant_id=merchant.id)
+        deal_id = live.id if live is not None else None
+    return hash_owner(read_state(session, **about, deal_id=deal_id), merchant_id=merchant.id) if deal_id else None
 
 
 def _when(obtained_at: datetime | None) -> datetime:

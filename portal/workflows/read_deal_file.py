@@ -9,8 +9,11 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.approvals.models import Approval
+from portal.background_checks.authorization import pick_authorization
 from portal.background_checks.models import BackgroundJob
 from portal.background_checks.queries import is_outdated
+from portal.consents.models import Consent
+from portal.consents.queries import standing_consents
 from portal.deals.models import Deal
 from portal.disclosures.matrix import current_matrix
 from portal.disclosures.models import DisclosureRecord, StateReview
@@ -46,7 +49,8 @@ MESSAGES = 20
 class DealFile:
     """A deal with all that belongs to it. `people` are the tenant's staff by id; `verdict` is `decision` decoded.
 
-    `disclosures` are by the offer's id, `waiting` is what waits for a second person.
+    `disclosures` are by the offer's id, `waiting` is what waits for a second person, `authorizations` are those of
+    background checks that stand, the newest first, whoever gave them.
     `co_signer` signs after the owner, `other_since` is when it became their turn.
     """
 
@@ -66,6 +70,7 @@ class DealFile:
     settings: TenantSettings
     reviewed_states: frozenset[str]
     background: BackgroundJob | None
+    authorizations: list[Consent]
     envelope: Envelope | None
     co_signer: CoSigner | None
     other_since: datetime | None
@@ -107,6 +112,11 @@ class DealFile:
         return self.background is not None and not is_outdated(self.background, self.intake)
 
     @property
+    def is_authorized(self) -> bool:
+        """Whether the owner as answered now has authorized a background check."""
+        return pick_authorization(self.authorizations, deal=self.deal, state=self.intake) is not None
+
+    @property
     def live_envelope(self) -> Envelope | None:
         """The envelope that is on its way."""
         return self.envelope if self.envelope is not None and self.envelope.status in LIVE else None
@@ -121,7 +131,7 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
     files = list_files(session, **of_deal)
     slots = slots_of(files)
     offers = _offers(session, deal)
-    mails, texts, payoffs, staff = _short_lists().read(session, **of_deal)
+    mails, texts, payoffs, staff, authorizations = _short_lists().read(session, **of_deal, merchant_id=merchant.id)
     statement_ids = [slot.statement.id for slot in slots if slot.statement is not None]
     return DealFile(
         deal=deal,
@@ -140,6 +150,7 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
         settings=TenantSettings.model_validate(tenant.settings),
         reviewed_states=frozenset((reviewed or "").split(",")),
         background=background,
+        authorizations=sorted(authorizations, key=lambda one: (one.obtained_at, one.id), reverse=True),
         envelope=envelope,
         co_signer=co_signer,
         other_since=since,
@@ -152,11 +163,14 @@ def read_deal_file(session: Session, *, tenant_id: str, deal_id: str) -> DealFil
 
 @functools.cache
 def _short_lists() -> Together:
-    """The newest mails and text messages of a deal, its payoffs, and the tenant's staff."""
+    """The newest mails and text messages of a deal, its payoffs, the tenant's staff, and who authorized checks."""
     tenant: Any = bindparam("tenant_id")
     of_deal: dict[str, Any] = {"tenant_id": tenant, "deal_id": bindparam("deal_id")}
     newest = {**of_deal, "limit": MESSAGES}
-    return Together(newest_mails(**newest), newest_texts(**newest), payoffs_of(**of_deal), staff_of(tenant))
+    authorizations = standing_consents(tenant_id=tenant, merchant_id=bindparam("merchant_id"), kind="background")
+    return Together(
+        newest_mails(**newest), newest_texts(**newest), payoffs_of(**of_deal), staff_of(tenant), authorizations
+    )
 
 
 def _newest(session: Session, *, tenant_id: str, deal_id: str) -> Any:

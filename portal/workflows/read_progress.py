@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from portal.background_checks.authorization import find_authorization
 from portal.background_checks.models import BackgroundJob
+from portal.background_checks.queries import FLAGGED, is_older_than_answers
 from portal.deals.models import Deal
 from portal.documents.models import Document
 from portal.errors import NotFound
@@ -16,6 +18,7 @@ from portal.merchants.models import Merchant
 from portal.offers.models import Offer
 from portal.reviews.queries import MerchantRequest, list_requests
 from portal.signing.models import Envelope, Invitation
+from portal.signing.states import LIVE
 from portal.statements.models import MetricsSnapshot
 from portal.underwriting.models import Decision
 
@@ -26,6 +29,7 @@ REQUIRED_SLOTS = (1, 2, 3)
 class Progress:
     """A deal with its merchant and what happened to it so far; None where nothing did.
 
+    `background` is how the newest check stands, None also where the merchant is asked for it again (`asks_again`).
     `other_since` is when it became a second signer's turn. `requests` are what an underwriter asked of the merchant,
     the newest first.
     """
@@ -40,6 +44,7 @@ class Progress:
     offers: int
     background: str | None
     background_at: datetime | None
+    asks_again: bool = False
     envelope: str | None
     signed_at: datetime | None
     other_since: datetime | None
@@ -79,7 +84,25 @@ def read_progress(session: Session, *, tenant_id: str, deal_id: str) -> Progress
     facts = {name: value for name, value in row.items() if name not in ("Deal", "Merchant")}
     intake = read_state(session, tenant_id=tenant_id, deal_id=deal_id)
     requests = list_requests(session, tenant_id=tenant_id, deal_id=deal_id)
+    if facts["envelope"] not in LIVE:
+        facts |= _checked(session, row["Deal"], intake, status=facts["background"], at=facts["background_at"])
     return Progress(deal=row["Deal"], merchant=row["Merchant"], intake=intake, requests=requests, **facts)
+
+
+def _checked(
+    session: Session, deal: Deal, intake: IntakeState, *, status: str | None, at: datetime | None
+) -> dict[str, Any]:
+    """What of the newest check is otherwise for the merchant.
+
+    One that is older than the answers is asked for again. After flags the merchant only authorizes it, and a person
+    looks and runs it: nobody comes past them by another name.
+    """
+    if at is None or not is_older_than_answers(at, intake):
+        return {}
+    authorized = find_authorization(session, deal=deal, state=intake) if status in FLAGGED else None
+    if authorized is None:
+        return {"background": None, "background_at": None, "asks_again": True}
+    return {"background_at": max(at, authorized.created_at)}
 
 
 def _count(table: Any, *conditions: Any) -> ScalarSelect[Any]:

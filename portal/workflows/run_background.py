@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from portal.background_checks.authorization import find_authorization, hash_owner
 from portal.background_checks.gateway import Person
 from portal.background_checks.gateways import account_of, background_gateway, is_remote
 from portal.background_checks.models import BackgroundJob
@@ -42,9 +43,10 @@ def run_background(
 ) -> BackgroundJob:
     """Run the checks of a live deal. A provider in this process answers at once, another one through a job.
 
-    `attest` (MOCK_MODE) records the caller's attestation where no authorization is on record. Errors: NotFound when
-    deal and merchant do not belong together, NotAllowedNow with `intake_incomplete` and its fields, with
-    `authorization_missing`, or with `provider_missing` where no provider is set up; Invalid for unknown check types.
+    `attest` (MOCK_MODE) records the caller's attestation where no authorization of the present owner is on record.
+    Errors: NotFound when deal and merchant do not belong together, NotAllowedNow with `intake_incomplete` and its
+    fields, with `authorization_missing`, or with `provider_missing` where no provider is set up; Invalid for unknown
+    check types.
     """
     checks = choose_checks(check_types)
     deal = lock_deal(session, tenant_id=tenant.id, deal_id=deal_id)
@@ -52,7 +54,7 @@ def run_background(
         raise NotFound("We could not find that deal.")
     check_status(deal.status, *LIVE)
     state = check_intake_complete(session, deal)
-    authorization = _check_authorized(session, deal, actor=actor, attest=attest)
+    authorization = _check_authorized(session, deal, state, actor=actor, attest=attest)
     provider = tenant.settings.background
     _check_provider(session, tenant_id=tenant.id, provider=provider)
     job = create_job(session, deal=deal, gateway=provider, check_types=checks, consent_id=authorization.id, actor=actor)
@@ -76,24 +78,31 @@ def check_intake_complete(session: Session, deal: Deal) -> IntakeState:
     return state
 
 
-def _check_authorized(session: Session, deal: Deal, *, actor: str, attest: bool) -> Consent:
-    tenant_id, merchant_id = deal.tenant_id, deal.merchant_id
-    found = find_consent(session, tenant_id=tenant_id, merchant_id=merchant_id, kind="background")
+def _check_authorized(session: Session, deal: Deal, state: IntakeState, *, actor: str, attest: bool) -> Consent:
+    """The authorization that the run is made under; from now on it is known whose it is."""
+    found = find_authorization(session, deal=deal, state=state)
     if found is not None:
+        found.subject_hash = hash_owner(state, merchant_id=deal.merchant_id)
         return found
     if not attest:
-        words = "The owner's written authorization for a background check is not on record."
-        raise NotAllowedNow(words, code="authorization_missing")
+        raise NotAllowedNow(_why_missing(session, deal), code="authorization_missing")
     return give_consent(
         session,
-        tenant_id=tenant_id,
-        merchant_id=merchant_id,
+        tenant_id=deal.tenant_id,
+        merchant_id=deal.merchant_id,
         deal_id=deal.id,
         kind="background",
         text_version=CURRENT["background"],
         source="mock",
         actor=actor,
     )
+
+
+def _why_missing(session: Session, deal: Deal) -> str:
+    about = {"tenant_id": deal.tenant_id, "merchant_id": deal.merchant_id}
+    if find_consent(session, **about, kind="background") is None:
+        return "The owner's written authorization for a background check is not on record."
+    return "The authorization on record is not that of the owner as they are answered now. They have to give it anew."
 
 
 def _check_provider(session: Session, *, tenant_id: str, provider: str) -> None:

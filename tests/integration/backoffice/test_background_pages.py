@@ -11,11 +11,12 @@ from portal.infra.parts import Parts
 from portal.tenants.queries import TenantProfile
 from portal.workflows.answer_intake import answer_intake
 from portal.workflows.make_offers import make_offers
-from tests.client import Browser
+from tests.client import ApiClient, Browser
 from tests.integration.backoffice.conftest import API, Case
 from tests.integration.choosing import choose
 from tests.integration.signing.acts import check
 from tests.integration.signing.stage import Stage
+from tests.integration.signing.test_signing_api import consent_of
 
 REFERENCE = "chk_SECRET-4711"
 
@@ -101,6 +102,60 @@ def test_an_earlier_run_leads_to_the_one_that_counts(underwriter: Browser, flagg
     assert f'href="{path_of(flagged)}/{newest(flagged)}"' in underwriter.text
     underwriter.get(path_of(flagged))
     assert "2 runs" in underwriter.words
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [(("owner.last", "Marsh"), "name"), (("owner.dob", "1979-01-01"), "date of birth")],
+)
+def test_after_another_owner_was_answered_the_office_says_why_no_check_can_run_and_how_it_goes_on(
+    underwriter: Browser, flagged: Deal, answer: tuple[str, str], what: str
+) -> None:
+    job_id = newest(flagged)
+    underwriter.get(path_of(flagged))
+    late = underwriter.forms()[path_of(flagged)]
+    with flagged.write() as session:
+        about = {"tenant_id": flagged.tenant.id, "deal_id": flagged.deal_id}
+        answer_intake(session, **about, answers=[answer], source="api", actor=API)
+    why = f"The owner’s {what} changed after the authorization. The merchant is asked again on their page"
+
+    for path in (path_of(flagged), f"{path_of(flagged)}/{job_id}", f"/office/deals/{flagged.deal_id}"):
+        underwriter.get(path)
+        assert why in underwriter.words
+        assert path_of(flagged) not in underwriter.forms()
+    assert "The merchant has the ball." in underwriter.words
+    underwriter.get(path_of(flagged))
+    assert "Older than the answers, so it does not count" in underwriter.words
+    assert "Force signing …" in underwriter.words
+    refused = underwriter.post(path_of(flagged), late)
+    assert (refused.status_code, newest(flagged)) == (409, job_id)
+
+
+def test_an_owner_who_authorizes_anew_lets_the_office_run_the_check(
+    underwriter: Browser, api: ApiClient, flagged: Deal
+) -> None:
+    flagged.name_owner("Marsh")
+    api.post("/api/consents", consent_of(flagged))
+
+    underwriter.get(path_of(flagged))
+    assert "No check can run now." not in underwriter.words
+    underwriter.submit(path_of(flagged))
+
+    assert "Next: send the agreement for signing." in underwriter.words
+
+
+def test_before_an_offer_is_chosen_the_office_says_when_the_merchant_is_asked(
+    underwriter: Browser, parts: Parts, demo: TenantProfile, measured: Case
+) -> None:
+    with parts.db.write(tenant_id=demo.id) as session:
+        make_offers(session, tenant=demo, deal_id=measured.deal_id, actor=API)
+    deal = Deal(parts, demo, measured)
+    deal.name_owner("Marsh")
+
+    underwriter.get(path_of(deal))
+
+    assert "The merchant is asked again once they have chosen an offer." in underwriter.words
+    assert path_of(deal) not in underwriter.forms()
 
 
 def test_a_deal_without_a_run_says_what_has_to_come_first(
