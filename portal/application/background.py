@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal.application.journey import next_path
 from portal.background_checks.authorization import hash_owner
-from portal.consents.texts import ConsentText, current_text
+from portal.consents.texts import FOR_MERCHANT, ConsentText, current_text
 from portal.errors import Invalid
 from portal.intake.fields import BY_ID
 from portal.signing.agreement_mapping import owner_name
@@ -77,10 +77,10 @@ def authorize() -> Response:
         return _page(form, _read()[0], tenant, status=422)
 
 
-def consent_words(kind: str, tenant: TenantProfile) -> ConsentText:
-    """The text of a consent as this funder's merchants read it today."""
+def consent_words(kind: str, tenant: TenantProfile, *, is_for: str = FOR_MERCHANT) -> ConsentText:
+    """The text of a consent as this funder's merchants read it today, or a second signer."""
     settings = tenant.settings
-    return current_text(kind, funder=tenant.display_name, phone=settings.phone, email=settings.email)
+    return current_text(kind, funder=tenant.display_name, phone=settings.phone, email=settings.email, is_for=is_for)
 
 
 def shown_version(box: TickField) -> str:

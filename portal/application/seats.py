@@ -7,6 +7,7 @@ from flask import Response
 from portal.application import co_signing_steps, signing_steps
 from portal.application.background import consent_words
 from portal.application.signing_steps import as_text, offer_name, terms_of
+from portal.consents.texts import FOR_CO_SIGNER, FOR_MERCHANT
 from portal.signing.agreement_mapping import agreement_reference, owner_name
 from portal.signing.gateways.dropbox_sign import origin_of
 from portal.signing.paper.wording import Section
@@ -114,7 +115,7 @@ def step_page(
         owner=owner_name(progress.intake) if not progress.intake.missing else "",
         offer_name=offer_name(progress),
         terms=terms_of(progress),
-        text=consent_words("e_records", tenant),
+        text=consent_words("e_records", tenant, is_for=FOR_MERCHANT if seat.is_owner else FOR_CO_SIGNER),
         sections=as_text(words),
         reference=agreement_reference(progress.deal.id),
         provider=provider,

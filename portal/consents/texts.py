@@ -3,16 +3,20 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import phonenumbers
 
+FOR_MERCHANT, FOR_CO_SIGNER = "merchant", "co_signer"
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
 class ConsentText:
-    """One text as it is shown: what is said first, the points, and the sentence that is ticked or pressed."""
+    """One text as it is shown: what is said first, the points, and the sentence that is ticked or pressed.
+
+    `is_for` tells whom it speaks to: the merchant, or a second signer, who has no application to change anything in.
+    """
 
     kind: str
     version: str
@@ -20,6 +24,7 @@ class ConsentText:
     opening: str
     points: tuple[str, ...]
     agreement: str
+    is_for: str = FOR_MERCHANT
 
     @property
     def sha256(self) -> str:
@@ -46,6 +51,27 @@ _TEXTS = (
             "Open your agreement as a PDF to see that it works.",
         ),
         "I opened the PDF, and I agree to receive and sign records electronically.",
+    ),
+    ConsentText(
+        "e_records",
+        "e-records-second-1",
+        "Sign on screen instead of on paper",
+        "Before you agree, you should know:",
+        (
+            "You may have every record on paper, free of charge. {reach}",
+            "You may withdraw this consent at any time before you sign: leave these pages and tell us. Nothing is "
+            "charged for that. We then send you the agreement by mail, which takes about five days. Saying that you do "
+            "not want to sign is something else: it ends the agreement for everybody who signs it.",
+            "This consent covers this agreement and the notices about it, and nothing else.",
+            "We write to the email address that we were given for you. You cannot change it on these pages: when it "
+            "changes, or is not yours, tell us.",
+            "When everybody has signed you can download the signed agreement by the link in your email, and ask us for "
+            "a copy on paper.",
+            "You need a current web browser and a program that opens PDF files. "
+            "Open the agreement as a PDF to see that it works.",
+        ),
+        "I opened the PDF, and I agree to receive and sign records electronically.",
+        is_for=FOR_CO_SIGNER,
     ),
     # FCRA, 15 USC 1681b: a report about a guarantor or owner needs a purpose and a written authorization.
     ConsentText(
@@ -79,6 +105,7 @@ _TEXTS = (
 )
 CURRENT = {"e_records": "e-records-1", "background": "background-1", "sms": "sms-1"}
 KINDS = tuple(CURRENT)
+CURRENT_OF_CO_SIGNER = "e-records-second-1"
 
 
 def find_text(kind: str, version: str, *, funder: str, phone: str = "", email: str = "") -> ConsentText | None:
@@ -87,10 +114,13 @@ def find_text(kind: str, version: str, *, funder: str, phone: str = "", email: s
     return None if found is None else _fill(found, {"funder": funder, "reach": _reach(phone, email)})
 
 
-def current_text(kind: str, *, funder: str, phone: str = "", email: str = "") -> ConsentText:
-    """The text of a kind that is shown today."""
-    found = find_text(kind, CURRENT[kind], funder=funder, phone=phone, email=email)
-    assert found is not None, f"CURRENT names a text of {kind} that is not there"
+def current_text(
+    kind: str, *, funder: str, phone: str = "", email: str = "", is_for: str = FOR_MERCHANT
+) -> ConsentText:
+    """The text of a kind that is shown today; to a second signer that of electronic records alone."""
+    version = CURRENT[kind] if is_for == FOR_MERCHANT else CURRENT_OF_CO_SIGNER
+    found = find_text(kind, version, funder=funder, phone=phone, email=email)
+    assert found is not None, f"there is no text {version} of {kind}"
     return found
 
 
@@ -113,11 +143,10 @@ def _fill(text: ConsentText, values: Mapping[str, str]) -> ConsentText:
     def fill(words: str) -> str:
         return _BLANK.sub(lambda blank: values[blank[1]], words)
 
-    return ConsentText(
-        text.kind,
-        text.version,
-        fill(text.title),
-        fill(text.opening),
-        tuple(fill(point) for point in text.points),
-        fill(text.agreement),
+    return replace(
+        text,
+        title=fill(text.title),
+        opening=fill(text.opening),
+        points=tuple(fill(point) for point in text.points),
+        agreement=fill(text.agreement),
     )

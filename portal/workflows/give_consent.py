@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.background_checks.authorization import hash_owner
 from portal.consents.models import Consent
 from portal.consents.service import keep_consent
-from portal.consents.texts import KINDS, find_text
+from portal.consents.texts import FOR_CO_SIGNER, FOR_MERCHANT, KINDS, ConsentText, find_text
 from portal.deals.service import find_live_deal
 from portal.errors import Invalid
 from portal.infra import clock
@@ -39,7 +39,7 @@ def give_consent(
 ) -> Consent:
     """Keep a consent of a merchant, or (None) of somebody else whom `actor` names.
 
-    In the browser the text is ours and its hash is kept.
+    In the browser the text is ours, written for who reads it, and its hash is kept.
 
     The event stands at `deal_id`, one of the merchant's own, where the consent was given for a deal. A caller that
     attests one may have used words of its own: the version is kept as told, and a hash only where the words are ours.
@@ -52,8 +52,9 @@ def give_consent(
         raise Invalid("kind", f"Use one of these kinds: {', '.join(KINDS)}.")
     if not version or len(version) > LONGEST_VERSION:
         raise Invalid("text_version", f"Name the version of the text, in {LONGEST_VERSION} characters or fewer.")
-    text_hash = _hash_of(get_tenant(session, tenant_id=tenant_id), kind, version)
-    if text_hash is None and source == "browser":
+    text = _text_of(get_tenant(session, tenant_id=tenant_id), kind, version)
+    reader = FOR_CO_SIGNER if merchant is None else FOR_MERCHANT
+    if source == "browser" and (text is None or text.is_for != reader):
         raise Invalid("text_version", "This text was replaced. Open the page again and read the newer one.")
     return keep_consent(
         session,
@@ -61,7 +62,7 @@ def give_consent(
         merchant_id=merchant_id,
         kind=kind,
         text_version=version,
-        text_hash=text_hash,
+        text_hash=None if text is None else text.sha256,
         source=source,
         actor=actor,
         deal_id=deal_id,
@@ -73,10 +74,9 @@ def give_consent(
     )
 
 
-def _hash_of(tenant: TenantProfile, kind: str, version: str) -> str | None:
+def _text_of(tenant: TenantProfile, kind: str, version: str) -> ConsentText | None:
     settings = tenant.settings
-    text = find_text(kind, version, funder=tenant.display_name, phone=settings.phone, email=settings.email)
-    return None if text is None else text.sha256
+    return find_text(kind, version, funder=tenant.display_name, phone=settings.phone, email=settings.email)
 
 
 def _owner_of(session: Session, merchant: Merchant | None, *, deal_id: str | None) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from portal.consents.texts import CURRENT
+from portal.consents.texts import CURRENT_OF_CO_SIGNER
 from portal.documents.queries import get_document
 from portal.errors import Invalid, NotAllowedNow, NotFound
 from portal.infra.outbox.models import OutboxMessage
@@ -72,7 +72,7 @@ class Second:
 
     def consent(self) -> Second:
         with self.stage.write() as session:
-            consent_as_co_signer(session, self.session, text_version=CURRENT["e_records"], **BROWSER)
+            consent_as_co_signer(session, self.session, text_version=CURRENT_OF_CO_SIGNER, **BROWSER)
         return self
 
     def view(self) -> Second:
@@ -307,7 +307,7 @@ def test_another_tenant_finds_no_invitation(stage: Stage, elsewhere: Stage) -> N
     foreign = CoSignerSession(elsewhere.tenant.id, second.session.invitation_id, "ws_second")
 
     with pytest.raises(NotFound), elsewhere.write() as session:
-        consent_as_co_signer(session, foreign, text_version=CURRENT["e_records"], **BROWSER)
+        consent_as_co_signer(session, foreign, text_version=CURRENT_OF_CO_SIGNER, **BROWSER)
 
 
 def not_now(act) -> str:

@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import update
 
 from portal.application import co_signing_door
+from portal.consents.models import Consent
+from portal.consents.texts import find_text
 from portal.deals.service import lock_deal
 from portal.infra import clock
 from portal.jobs.signing import expire_unsigned
@@ -50,7 +52,7 @@ def test_the_second_signer_proves_agrees_reads_signs_and_keeps_the_sealed_copy(
     assert "i•••@ortiz.example" in stranger.words
     enter(stage, stranger, link)
     assert "Sign on screen instead of on paper" in stranger.words
-    stranger.submit("/sign/consent", consent="e-records-1")
+    stranger.submit("/sign/consent", consent="e-records-second-1")
     assert "Estimated APR" in stranger.words
     assert 'class="document' in stranger.text
     stranger.submit("/sign/review")
@@ -75,10 +77,54 @@ def test_the_second_signer_proves_agrees_reads_signs_and_keeps_the_sealed_copy(
     assert stage.status() == "signed"
 
 
+def test_the_second_signer_agrees_to_words_of_their_own_and_not_to_the_merchants(
+    stage: Stage, link: str, stranger: Browser
+) -> None:
+    enter(stage, stranger, link)
+    assert "email address that we were given for you" in stranger.words
+    assert "in your answers" not in stranger.words
+    form = stranger.forms()["/sign/consent"]
+    refused = stranger.post("/sign/consent", {**form, "consent": "e-records-1"})
+    assert (refused.status_code, "This text was replaced" in stranger.words) == (422, True)
+
+    stranger.post("/sign/consent", {**form, "consent": "e-records-second-1"})
+
+    assert "Read the agreement" in stranger.words
+    with stage.read() as session:
+        kept = session.query(Consent).filter(Consent.actor.startswith("signer:")).one()
+        words = find_text("e_records", kept.text_version, funder="Ledgerfield Funding", **reached(stage))
+    assert kept.text_version == "e-records-second-1"
+    assert words is not None
+    assert kept.text_hash == words.sha256
+
+
+def test_a_second_signer_who_agreed_to_the_words_of_before_goes_on_under_them(
+    stage: Stage, link: str, stranger: Browser
+) -> None:
+    enter(stage, stranger, link)
+    stranger.submit("/sign/consent", consent="e-records-second-1")
+    before = find_text("e_records", "e-records-1", funder="Ledgerfield Funding", **reached(stage))
+    assert before is not None
+    with stage.write() as session:
+        mine = update(Consent).where(Consent.actor.startswith("signer:"))
+        session.execute(mine.values(text_version="e-records-1", text_hash=before.sha256))
+
+    stranger.get("/sign/review")
+    stranger.submit("/sign/review")
+    stranger.submit("/sign/name", typed_name=OTHER, intent="yes")
+    stage.work()
+
+    assert stage.status() == "signed"
+
+
+def reached(stage: Stage) -> dict[str, str]:
+    return {"phone": stage.tenant.settings.phone, "email": stage.tenant.settings.email}
+
+
 def test_who_comes_back_by_the_link_goes_on_where_they_were(stage: Stage, link: str, app: Flask) -> None:
     first, later = Browser(app), Browser(app)
     enter(stage, first, link)
-    first.submit("/sign/consent", consent="e-records-1")
+    first.submit("/sign/consent", consent="e-records-second-1")
 
     enter(stage, later, link)
 
@@ -129,7 +175,7 @@ def test_a_trial_installation_shows_the_code_that_it_did_not_send(
 
 def test_a_second_click_on_sign_signs_once(stage: Stage, link: str, stranger: Browser) -> None:
     enter(stage, stranger, link)
-    stranger.submit("/sign/consent", consent="e-records-1")
+    stranger.submit("/sign/consent", consent="e-records-second-1")
     stranger.submit("/sign/review")
     form = {**stranger.forms()["/sign/name"], "typed_name": OTHER, "intent": "yes"}
 

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from portal.consents.texts import CURRENT
+from portal.consents.texts import CURRENT_OF_CO_SIGNER
 from portal.errors import NotAllowedNow, NotFound
 from portal.infra import clock
 from portal.infra.parts import Parts
@@ -42,7 +42,7 @@ from tests.integration.signing.test_two_at_providers import happens
 from tests.integration.signing.test_two_in_frames import sign_unheard
 
 OWNERS, SECONDS = "/application/sign/there", "/sign/there"
-CONSENT = {"consent": "e-records-1"}
+CONSENT = {"consent": "e-records-second-1"}
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ def test_a_frame_takes_the_turn_the_consent_and_the_code_first(framed: ProviderS
     link = link_of(framed)
     assert opened(framed, person) == "consent_missing"
     with framed.write() as session:
-        consent_as_co_signer(session, person, text_version=CURRENT["e_records"], **BROWSER)
+        consent_as_co_signer(session, person, text_version=CURRENT_OF_CO_SIGNER, **BROWSER)
     prove(framed, link, session_id="ws_of_somebody_else")
     assert opened(framed, person) == "code_missing"
 
