@@ -136,7 +136,7 @@ def name() -> Response:
         if is_code_due(progress, tenant):
             return see_other(CODE)
         return _step("application/sign_name.html", progress, tenant, form=NameForm())
-    return state_page(progress, in_browser=_signs_in_browser(progress))
+    return state_page(progress, in_browser=is_opened_here(progress))
 
 
 @blueprint.post("/sign")
@@ -233,7 +233,7 @@ def _is_read_here(progress: SigningProgress) -> bool:
     return live is not None and live.gateway == "embedded" and live.status == "viewed" and not progress.waits_for_other
 
 
-def _signs_in_browser(progress: SigningProgress) -> bool:
+def is_opened_here(progress: SigningProgress) -> bool:
     """Whether the provider that has the agreement lets the signer sign from our page, instead of writing to them."""
     live = progress.live
     if live is None or provider_of(progress) is None:

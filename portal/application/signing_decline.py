@@ -1,18 +1,31 @@
-"""Not signing: the reason, and what happens next."""
+"""Not signing, on our pages or at a provider: the reason, and what happens next."""
 
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from portal.application.seats import OWNER, Seat
-from portal.application.signing_steps import CONSENT, DECLINE, DECLINED, NAME, REVIEW, sign_path
+from portal.application.signing import is_opened_here, state_page
+from portal.application.signing_steps import (
+    CONSENT,
+    DECLINE,
+    DECLINED,
+    NAME,
+    RETURN,
+    REVIEW,
+    provider_of,
+    sign_path,
+)
+from portal.errors import VendorError
 from portal.offers.queries import list_offers
 from portal.signing.agreement_mapping import agreement_reference, owner_name
 from portal.signing.decline_reasons import DECLINE_REASONS
+from portal.signing.gateway import ProviderState
 from portal.web.access import MERCHANT, allow, current_viewer
-from portal.web.commands import run_command
+from portal.web.commands import prepare_and_run, run_command
 from portal.web.forms import ChoiceField, PortalForm, error_summary
 from portal.web.pages import page, see_other
-from portal.web.parts import db
+from portal.web.parts import db, parts
+from portal.workflows.decline_at_provider import ask_before_declining, decline_at_provider
 from portal.workflows.read_signing import SigningProgress, read_signing
 from portal.workflows.sign_agreement import decline_to_sign
 
@@ -43,14 +56,32 @@ def decline() -> Response:
     form = DeclineForm()
     if not form.validate():
         return _asked(form, status=422)
-    viewer = current_viewer()
+    progress = _read()
+    if provider_of(progress) is not None:
+        return _at_provider(progress, reason=form.reason.data)
 
     def work(session: Session) -> str:
-        whose = {"tenant_id": viewer.tenant_id, "deal_id": viewer.deal_id or "", "actor": viewer.actor}
-        decline_to_sign(session, **whose, reason=form.reason.data)
+        decline_to_sign(session, **_whose(), actor=current_viewer().actor, reason=form.reason.data)
         return DECLINED
 
     return run_command(work)
+
+
+def _at_provider(progress: SigningProgress, *, reason: str) -> Response:
+    """The provider is asked before anything ends; while it does not answer nothing does."""
+
+    def ask_first() -> ProviderState | None:
+        return ask_before_declining(parts(), **_whose())
+
+    def work(session: Session, state: ProviderState | None) -> str:
+        actor = current_viewer().actor
+        declined = decline_at_provider(session, **_whose(), actor=actor, state=state, reason=reason)
+        return DECLINED if declined else RETURN
+
+    try:
+        return prepare_and_run(ask_first, work)
+    except VendorError:
+        return state_page(progress, in_browser=is_opened_here(progress), unreachable=True)
 
 
 @blueprint.get(DECLINED)
@@ -69,6 +100,7 @@ def declined() -> Response:
         business=progress.merchant.legal_name,
         reference=agreement_reference(progress.deal.id),
         expires_at=min(standing, default=None),
+        provider=provider_of(progress),
     )
 
 
@@ -94,11 +126,16 @@ def decline_page(seat: Seat, progress: SigningProgress, form: DeclineForm, *, st
 
 
 def can_decline(progress: SigningProgress) -> bool:
-    """Whether an agreement is out on our own pages that the merchant has not signed."""
+    """Whether an agreement is out on our own pages or at a provider that the merchant has not signed."""
     live = progress.live
-    if live is None or progress.waits_for_other:
+    if live is None or progress.waits_for_other or live.status not in ("sent", "viewed"):
         return False
-    return live.gateway == "embedded" and live.status in ("sent", "viewed")
+    return live.gateway == "embedded" or provider_of(progress) is not None
+
+
+def _whose() -> dict[str, str]:
+    viewer = current_viewer()
+    return {"tenant_id": viewer.tenant_id, "deal_id": viewer.deal_id or ""}
 
 
 def _read() -> SigningProgress:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, request
 
 from portal.application.seats import OWNER, frame_page
-from portal.application.signing import state_page
+from portal.application.signing import is_opened_here, state_page
 from portal.application.signing_steps import MAILED, NAME, RETURN, THERE, provider_of, sign_path
 from portal.errors import NotAllowedNow, VendorError
 from portal.infra.limits import spend
@@ -11,7 +11,7 @@ from portal.signing.accounts import DROPBOX_SIGN
 from portal.web.access import MERCHANT, allow, current_viewer
 from portal.web.pages import see_other
 from portal.web.parts import db, parts
-from portal.workflows.open_at_provider import open_at_provider, signs_in_browser
+from portal.workflows.open_at_provider import open_at_provider
 from portal.workflows.read_signing import SigningProgress, read_signing
 
 blueprint = Blueprint("signing_elsewhere", __name__)
@@ -45,7 +45,7 @@ def there() -> Response:
             return see_other(RETURN)
         return state_page(progress, in_browser=True, unreachable=True)
     except NotAllowedNow:
-        if not _signs_in_browser(progress):
+        if not is_opened_here(progress):
             raise
         # It went out by the provider's message before the account was set to sign on our page.
         return state_page(progress)
@@ -75,14 +75,6 @@ def back() -> Response:
 def has_nothing_to_sign(failed: VendorError) -> bool:
     """Whether the provider knows more than we do: who wanted to sign has signed, and we are told of it in a moment."""
     return failed.code == "vendor_not_their_turn"
-
-
-def _signs_in_browser(progress: SigningProgress) -> bool:
-    live = progress.live
-    if live is None:
-        return False
-    with db().read(tenant_id=live.tenant_id) as session:
-        return signs_in_browser(session, live)
 
 
 def _is_out(progress: SigningProgress) -> bool:

@@ -25,6 +25,7 @@
     if (Object.hasOwn(answers, type)) answers[type](payload);
   });
 
+  document.getElementById("frame_words").hidden = false;
   frame.title = place.dataset.name;
   frame.src = place.dataset.src;
   place.append(frame);

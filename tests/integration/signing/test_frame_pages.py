@@ -165,8 +165,12 @@ def test_each_frames_policy_admits_the_providers_site_and_no_other_page_does(
 def test_who_has_no_javascript_is_told_what_else_they_can_do(second: Browser) -> None:
     second.get(SECONDS)
 
-    assert "Dropbox Sign needs JavaScript" in second.words
-    assert "open the link in your email on another device" in second.words
+    assert "Dropbox Sign needs JavaScript, and your browser has it turned off." in second.words
+    assert "Open the link in your email on another device" in second.words
+    assert "call (" in second.words
+    # What is said of the frame stands there only once a script shows it.
+    assert re.search(r'<p [^>]*id="frame_words" hidden>The part below', second.text)
+    assert 'href="/sign/decline"' in second.text
     assert 'href="/sign/agreement.pdf"' in second.text
     assert second.get("/sign/agreement.pdf").data.startswith(b"%PDF-")
     second.get("/sign/name")

@@ -85,7 +85,7 @@ def test_views_are_not_asked_for_without_end(at_docusign: ProviderStage, merchan
 def test_an_agreement_at_a_provider_is_not_signed_here(out: ProviderStage, merchant: Browser) -> None:
     open_session(out, merchant)
 
-    assert merchant.get("/application/sign/decline").request.path == "/application/sign"
+    assert merchant.get("/application/sign/review").request.path == "/application/sign"
     if out.gateway == "dropbox_sign":
         assert merchant.client.get("/application/sign/there").status_code == 409
 
