@@ -73,7 +73,7 @@ def authorize() -> Response:
     try:
         return prepare_and_run(prepare, work)
     except Invalid as refusal:
-        form.authorize.errors = (refusal.words,)
+        form.authorize.data, form.authorize.errors = False, (refusal.words,)
         return _page(form, _read()[0], tenant, status=422)
 
 

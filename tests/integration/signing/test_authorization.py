@@ -161,6 +161,7 @@ def test_what_another_page_changed_meanwhile_is_shown_before_anybody_authorizes(
     refused = at.browser.submit(BACKGROUND, authorize="background-1")
 
     assert refused.status_code == 422
+    assert " checked" not in at.browser.text
     assert "The answers about the owner changed after this page was opened." in at.browser.words
     assert "You answer as the owner, Rosa Marsh" in at.browser.words
     assert (authorizations(at), jobs(at)) == ([], [])
