@@ -34,7 +34,11 @@ class ConsentKept(BaseModel):
 
 @post(blueprint, "/api/consents", scope="consents:write", body=AttestConsent, response=ConsentKept)
 def attest(call: Call) -> Work:
-    """Put a consent on record that the caller attests it holds."""
+    """Put a consent on record that the caller attests it holds.
+
+    An authorization of a background check counts for the owner whom the live deal names at that moment; where none is
+    answered yet, for the first who is.
+    """
     body: AttestConsent = call.body
 
     def work(session: Session) -> dict[str, Any]:

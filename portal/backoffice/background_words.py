@@ -96,7 +96,7 @@ def why_unauthorized(file: DealFile) -> str:
         return f"The owner has not authorized a background check yet. {_how_asked(file, 'asked')}"
     changed = owner_changed_since(file.intake, file.authorizations[0].created_at)
     if not changed:
-        return f"The authorization on record was given for another owner. {_how_asked(file, 'asked again')}"
+        return f"The authorization on record does not cover the present owner. {_how_asked(file, 'asked again')}"
     what = next(words for field_id, words in IDENTITY.items() if field_id in changed)
     return f"The owner’s {what} changed after the authorization. {_how_asked(file, 'asked again')}"
 

@@ -102,7 +102,7 @@ def _why_missing(session: Session, deal: Deal) -> str:
     about = {"tenant_id": deal.tenant_id, "merchant_id": deal.merchant_id}
     if find_consent(session, **about, kind="background") is None:
         return "The owner's written authorization for a background check is not on record."
-    return "The authorization on record is not that of the owner as they are answered now. They have to give it anew."
+    return "The authorization on record does not cover the owner as answered now. They have to give it anew."
 
 
 def _check_provider(session: Session, *, tenant_id: str, provider: str) -> None:

@@ -119,6 +119,7 @@ def sign_in_frame(page: Page) -> None:
     # The provider asks the page around it for a proof of where it stands; without one nobody could sign.
     expect(frame.get_by_role("button", name="Sign")).to_be_enabled()
     is_accessible(page, "framed")
+    expect(page.get_by_text("The part below is Dropbox Sign.")).to_be_visible()
     frame.get_by_role("button", name="Close").click()
     expect(page.get_by_role("heading", name="Sign your agreement at Dropbox Sign")).to_be_visible()
     page.get_by_role("link", name="Go to Dropbox Sign and sign").click()

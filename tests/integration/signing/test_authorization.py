@@ -274,7 +274,7 @@ def test_a_program_attests_anew_after_another_owner_was_answered(strict: ApiClie
     refused = strict.post("/api/background/run", **of(stage))
 
     assert (refused.status_code, refused.json["code"]) == (409, "authorization_missing")
-    assert "not that of the owner as they are answered now" in refused.json["detail"]
+    assert "does not cover the owner as answered now" in refused.json["detail"]
     strict.post("/api/consents", consent_of(stage, text_version="paper-8"))
     assert strict.post("/api/background/run", **of(stage)).json["status"] == "OK"
     assert len(jobs(stage)) == 2
@@ -332,7 +332,7 @@ def test_for_the_next_deal_of_the_same_owner_the_words_that_they_agreed_to_hold(
 def test_for_the_next_deal_of_another_owner_the_merchant_is_asked_and_the_office_refused(second: AtSigning) -> None:
     second.answer(owner_last="Marsh").accept()
 
-    assert "not that of the owner" in office_is_refused(second)
+    assert "does not cover the owner" in office_is_refused(second)
     to_consent(second.browser)
     assert "Step 1 of 4" in second.browser.words
 
