@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021_consent_subjects"
-down_revision = "0019_framed_envelopes"
+down_revision = "0020_text_campaigns"
 branch_labels = None
 depends_on = None
 
