@@ -162,7 +162,7 @@ def _picture_guarantor(page: Page, site: Site, look: Look, path: str, deal_id: s
 def _invitation(site: Site) -> tuple[str, str]:
     """The path in the mail that asks the guarantor to sign, and the deal's id."""
     with site.parts.db.read() as session:
-        mail = session.query(MailMessage).filter_by(template="cosign").one()
+        mail = session.query(MailMessage).filter_by(template="cosign", tenant_id=_tenant(site, 0).id).one()
         found = re.search(r"/sign/\S+", mail.body or "")
     assert found is not None
     return found[0], mail.deal_id or ""

@@ -152,7 +152,7 @@ def queue_up(stage: ProviderStage, *, two: bool = False) -> ProviderStage:
 def link_of(stage: Stage) -> str:
     """The address in the invitation of the second signer, who got one."""
     with stage.read() as session:
-        mail = session.query(MailMessage).filter_by(template="cosign").one()
+        mail = session.query(MailMessage).filter_by(template="cosign", deal_id=stage.deal_id).one()
         assert mail.to == SECOND["email"]
         found = re.search(r"/sign/\S+", mail.body or "")
     assert found is not None
