@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -129,7 +130,9 @@ def test_answers_of_a_mail_server_are_kept_to_a_size(monkeypatch: pytest.MonkeyP
     with listening(says_until(b"EHLO", floods)) as place, pytest.raises(VendorError) as failed:
         post(place)
 
-    assert "too long" in str(failed.value.__cause__.__cause__ or failed.value.__cause__.__context__)  # type: ignore[union-attr]
+    cause = failed.value.__cause__
+    assert cause is not None
+    assert "too long" in str(cause.__cause__ or cause.__context__)
 
 
 @pytest.mark.parametrize("moment", ["handshake", "greeting"])
@@ -217,8 +220,8 @@ def use(storage: S3Storage, act: str) -> None:
         storage.check()
 
 
-def vendor(**about: object) -> None:
-    with VendorClient(vendor="Slow", base_url="http://slow.example", timeout_s=LIMIT_S, **about) as client:  # type: ignore[arg-type]
+def vendor(**about: Any) -> None:
+    with VendorClient(vendor="Slow", base_url="http://slow.example", timeout_s=LIMIT_S, **about) as client:
         client.request("GET", "/x")
 
 
@@ -341,8 +344,8 @@ def hanging(monkeypatch: pytest.MonkeyPatch | None) -> Iterator[None]:
     """A resolver that does not answer for one name."""
     over, ask = threading.Event(), socket.getaddrinfo
 
-    def answer(host: str, *args: object, **kwargs: object) -> object:
-        return over.wait(30) if host == "slow.example" else ask(host, *args, **kwargs)  # type: ignore[arg-type]
+    def answer(host: str, *args: Any, **kwargs: Any) -> object:
+        return over.wait(30) if host == "slow.example" else ask(host, *args, **kwargs)
 
     if monkeypatch is not None:
         monkeypatch.setattr(socket, "getaddrinfo", answer)
